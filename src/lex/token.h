@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// C tokens of a text as it is written: nothing is expanded, nothing is thrown away.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "text/text.h"
+
+namespace towpath::lex {
+
+enum class TokenKind : std::uint8_t {
+  kIdentifier,  // keywords too: which words are keywords is the parser's business
+  kNumber,      // a preprocessing number
+  kCharacter,   // with its prefix and quotes
+  kString,      // with its prefix and quotes
+  kPunctuator,  // longest match, digraphs included
+  kDirective,   // a whole preprocessor line, continuations and comments included, without the final newline
+  kUnknown,     // a byte that starts no token (a stray `@`, an unclosed quote up to the line's end)
+  kEnd,         // the last token of every list: empty, at the end of the text
+};
+
+// White space and comments are no tokens: they are the bytes between one token's end and the next
+// one's begin.
+struct Token {
+  Offset begin;
+  std::uint32_t length;
+  TokenKind kind;
+  bool line_start;  // the first token on its line
+  bool spliced;     // has a backslash-newline inside its spelling
+
+  Offset end() const { return begin + length; }
+};
+
+// All tokens of `text`, in order, ending with kEnd. Never fails: see kUnknown. An unclosed comment runs
+// to the end of the text. One linear pass; no recursion.
+std::vector<Token> tokenize(const Text& text);
+
+}  // namespace towpath::lex
