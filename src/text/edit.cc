@@ -15,7 +15,7 @@ bool well_formed(const Edits& edits, Offset size) {
   return true;
 }
 
-std::string apply(std::string_view before, const Edits& edits) {
+std::string applied(std::string_view before, const Edits& edits) {
   std::size_t size = before.size();
   for (const Edit& edit : edits) size += edit.replacement.size() - (edit.end - edit.begin);
   std::string after;

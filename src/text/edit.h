@@ -32,8 +32,9 @@ using Edits = std::vector<Edit>;
 // Whether `edits` is sorted, disjoint and within a text of `size` bytes.
 bool well_formed(const Edits& edits, Offset size);
 
-// The text after `edits`, which must be well formed.
-std::string apply(std::string_view before, const Edits& edits);
+// The text after `edits`, which must be well formed. (Not `apply`: argument-dependent look-up would find
+// std::apply first.)
+std::string applied(std::string_view before, const Edits& edits);
 
 // One list of edits that does what `first` and, on its result, `second` do. Edits that touch become
 // one, which names the rules of both.
