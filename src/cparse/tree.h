@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The concrete syntax tree of a C text with its macros unexpanded. Every token of the text is a leaf of
-// the tree exactly once, so that bytes nobody matched are never touched: a node's children are tokens and
-// nodes in the order of the text.
+// The concrete syntax tree of a C text with its macros unexpanded. Every token of the text is a
+// leaf of the tree exactly once, so that bytes nobody matched are never touched: a node's children
+// are tokens and nodes in the order of the text.
 //
-// Directives (lex::TokenKind::kDirective) are leaves of whatever node surrounds them, and are left out of
-// the shapes described below: a reader of children skips them with `Tree::significant()`.
+// Three things may stand between any two children of a node and are left out of the shapes in
+// kind.h; a reader of children passes over them with `Tree::significant()`:
+//   - directives (lex::TokenKind::kDirective), each a leaf of the smallest node around it;
+//   - kDefine nodes: a `#define` with its body parsed where it is an expression or statements;
+//   - kSkipped nodes: the tokens of a conditional's branches that could not be read together with
+//     the branch before (the second of `#ifdef A` `if (x) {` `#else` `if (y) {` `#endif`), of
+//     `#if 0` and of `#ifdef __cplusplus`. All other branches are in the tree, one after another.
+//
+// The tokens are those of lex::Defines::kSplit; kEnd is in no node.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cparse/kind.h"
 #include "lex/token.h"
 #include "text/text.h"
 
@@ -21,84 +29,8 @@ using NodeId = std::uint32_t;
 using TokenIndex = std::uint32_t;
 inline constexpr NodeId kNoNode = ~NodeId{0};
 
-// In the shapes, 'x' is a token, X a node, X? optional, X* any number, A|B either.
-enum class Kind : std::uint8_t {
-  // -- the outside ---------------------------------------------------------------------------------
-  kTranslationUnit,  // (external declaration | kStray)*
-  kFunction,         // kSpecifiers kDeclarator (kDeclaration* for K&R) kCompound
-  kUnparsed,         // tokens only: a run that no rule of the grammar fits (see Tree::unparsed)
-
-  // -- declarations --------------------------------------------------------------------------------
-  kDeclaration,      // kSpecifiers (kInitDeclarator (',' kInitDeclarator)*)? ';'
-  kMacroDeclaration, // kIdentifier '(' kArguments ')' ';'?       DECLARE_X(a, b); at file or block level
-                     // with kSpecifiers before where written: static DEFINE_SPINLOCK(x);
-  kStaticAssert,     // '_Static_assert' '(' expression (',' kString)? ')' ';'
-  kSpecifiers,       // storage words, qualifiers, kTypeName-less type words as tokens, kStruct, kEnum, kTypeof,
-                     // kAttribute; a typedef name is a kIdentifier node
-  kStruct,           // 'struct'|'union' kAttribute* kIdentifier? ('{' kField* '}')? kAttribute*
-  kEnum,             // 'enum' kAttribute* kIdentifier? ('{' kEnumerators '}')? kAttribute*
-  kEnumerators,      // kEnumerator (',' kEnumerator)* ','?
-  kEnumerator,       // kIdentifier kAttribute* ('=' expression)?
-  kField,            // kSpecifiers (kInitDeclarator (',' kInitDeclarator)*)? ';'   (bit-fields: kBitField)
-  kTypeof,           // 'typeof' '(' expression|kTypeName ')'
-  kInitDeclarator,   // declarator kAttribute* ('=' expression|kInitializerList)?
-  // A declarator is one of the next five around a kIdentifier, or nothing where it is abstract.
-  kPointer,          // '*' qualifier* declarator?
-  kArray,            // declarator? '[' (qualifier|expression)* ']'
-  kFunctionDeclarator,  // declarator? '(' kParameters ')'
-  kParenDeclarator,  // '(' kAttribute* declarator ')'
-  kBitField,         // declarator? ':' expression
-  kParameters,       // (kParameter (',' kParameter)* (',' '...')?)?      (K&R: kIdentifier (',' kIdentifier)*)
-  kParameter,        // kSpecifiers declarator? kAttribute*
-  kTypeName,         // kSpecifiers abstract-declarator?
-  kAttribute,        // '__attribute__' '((' ... '))', '[[...]]', or an attribute macro known by hint or shape
-  kInitializerList,  // '{' (kInitializer (',' kInitializer)* ','?)? '}'
-  kInitializer,      // (kDesignator+ '=' | kIdentifier ':')? expression|kInitializerList
-  kDesignator,       // '.' kIdentifier | '[' expression ('...' expression)? ']'
-
-  // -- statements ----------------------------------------------------------------------------------
-  kCompound,         // '{' (statement | declaration)* '}'
-  kExpressionStatement,  // expression ';'
-  kMacroStatement,   // expression                    a macro call or name used as a statement, no ';'
-  kEmptyStatement,   // ';'
-  kIf,               // 'if' '(' expression ')' statement kElse?
-  kElse,             // 'else' statement
-  kWhile,            // 'while' '(' expression ')' statement
-  kDo,               // 'do' statement 'while' '(' expression ')' ';'?
-  kFor,              // 'for' '(' (expression? ';' | kDeclaration) expression? ';' expression? ')' statement
-  kIterator,         // kIdentifier '(' kArguments ')' statement          list_for_each_entry(a, b, c) { }
-  kSwitch,           // 'switch' '(' expression ')' statement
-  kCase,             // 'case' expression ('...' expression)? ':' statement?
-  kDefault,          // 'default' ':' statement?
-  kLabel,            // kIdentifier ':' kAttribute* statement?
-  kGoto,             // 'goto' expression ';'
-  kReturn,           // 'return' expression? ';'
-  kBreak,            // 'break' ';'
-  kContinue,         // 'continue' ';'
-  kAsm,              // 'asm' ... ';' tokens and expressions
-
-  // -- expressions ---------------------------------------------------------------------------------
-  kIdentifier,       // one token
-  kConstant,         // one token: number or character
-  kString,           // (string token | kIdentifier)+  adjacent strings and the macros between them
-  kParen,            // '(' expression ')'
-  kStatementExpression,  // '(' kCompound ')'
-  kCall,             // expression '(' kArguments ')'
-  kArguments,        // (argument (',' argument)*)?    argument: expression, kTypeName, statement, kArgument
-  kArgument,         // tokens only: a macro argument that is nothing else (an operator, empty, a fragment)
-  kIndex,            // expression '[' expression ']'
-  kMember,           // expression '.'|'->' kIdentifier
-  kPostfix,          // expression '++'|'--'
-  kPrefix,           // '++'|'--'|'&'|'*'|'+'|'-'|'~'|'!'|'&&'|'__extension__'|'__real__' expression
-  kSizeof,           // 'sizeof'|'_Alignof' (expression | '(' kTypeName ')')
-  kCast,             // '(' kTypeName ')' expression
-  kCompoundLiteral,  // '(' kTypeName ')' kInitializerList
-  kBinary,           // expression operator expression      left-associated by precedence
-  kConditional,      // expression '?' expression? ':' expression
-  kAssign,           // expression '='|'+='|… expression
-  kComma,            // expression ',' expression
-  kGeneric,          // '_Generic' '(' … ')'
-};
+// No node of a tree has a longer path to its root than this, so that readers may recurse.
+inline constexpr std::uint32_t kMaxHeight = 1000;
 
 // A child is a token or a node.
 class Child {
@@ -119,18 +51,18 @@ class Child {
 
 struct Node {
   Kind kind;
-  NodeId parent;         // kNoNode for the root
-  TokenIndex first;      // the node's tokens are [first, last)
+  NodeId parent;     // kNoNode for the root
+  TokenIndex first;  // the node's tokens are [first, last)
   TokenIndex last;
   std::uint32_t children_begin;
   std::uint32_t children_count;
 };
 
-// A run of tokens that could not be parsed: a whole function where possible, so that the rest of the file
-// is still read.
+// A run of tokens that could not be parsed: a whole function where possible, so that the rest of
+// the file is still read.
 struct Unparsed {
-  NodeId node;           // the kUnparsed node
-  TokenIndex offending;  // where the parser gave up
+  NodeId node;                // the kUnparsed node
+  TokenIndex offending;       // where the parser gave up
   std::string_view function;  // the name of the function around it, empty outside
 };
 
@@ -138,7 +70,7 @@ class Tree {
  public:
   Text text;
   std::vector<lex::Token> tokens;
-  std::vector<Node> nodes;
+  std::vector<Node> nodes;  // every one is reached from the root; a child before its parent
   std::vector<Child> children;
   std::vector<Unparsed> unparsed;
   NodeId root = kNoNode;
@@ -146,8 +78,11 @@ class Tree {
   std::span<const Child> children_of(NodeId id) const {
     return std::span(children).subspan(nodes[id].children_begin, nodes[id].children_count);
   }
+  // Not one of the three things that may stand anywhere.
   bool significant(Child child) const {
-    return child.is_node() || tokens[child.token()].kind != lex::TokenKind::kDirective;
+    if (child.is_token()) return tokens[child.token()].kind != lex::TokenKind::kDirective;
+    const Kind kind = nodes[child.node()].kind;
+    return kind != Kind::kDefine && kind != Kind::kSkipped;
   }
   std::string_view spelling(TokenIndex index) const {
     return text.slice(tokens[index].begin, tokens[index].end());

@@ -16,7 +16,10 @@ enum class TokenKind : std::uint8_t {
   kCharacter,   // with its prefix and quotes
   kString,      // with its prefix and quotes
   kPunctuator,  // longest match, digraphs included
-  kDirective,   // a whole preprocessor line, continuations and comments included, without the final newline
+  kDirective,   // a whole preprocessor line, continuations and comments included, without the final
+                // newline
+  kDefine,      // from `#` to `define`; the rest of that line follows as tokens of its own
+                // (Defines::kSplit)
   kUnknown,     // a byte that starts no token (a stray `@`, an unclosed quote up to the line's end)
   kEnd,         // the last token of every list: empty, at the end of the text
 };
@@ -29,12 +32,24 @@ struct Token {
   TokenKind kind;
   bool line_start;  // the first token on its line
   bool spliced;     // has a backslash-newline inside its spelling
+  bool in_define;   // follows a kDefine on its line (continuations included)
 
   Offset end() const { return begin + length; }
 };
 
-// All tokens of `text`, in order, ending with kEnd. Never fails: see kUnknown. An unclosed comment runs
-// to the end of the text. One linear pass; no recursion.
-std::vector<Token> tokenize(const Text& text);
+// What becomes of a `#define` line.
+enum class Defines : std::uint8_t {
+  kWhole,  // one kDirective
+  kSplit,  // one kDefine, then the macro's name, parameters and body as tokens with in_define set;
+           // backslash-newline is white space there
+};
+
+// All tokens of `text`, in order, ending with kEnd. Never fails: see kUnknown. An unclosed comment
+// runs to the end of the text. One linear pass; no recursion.
+std::vector<Token> tokenize(const Text& text, Defines defines = Defines::kWhole);
+
+// The same for the bytes [begin, end) of `text`, which begin at a token's begin and end at a
+// token's end or after it; kEnd stands at `end`.
+std::vector<Token> tokenize(const Text& text, Offset begin, Offset end, Defines defines);
 
 }  // namespace towpath::lex
