@@ -21,7 +21,11 @@ struct File {
 };
 
 struct Entry {
-  enum class Kind : std::uint8_t { kFile, kLink, kOther };  // other: device, fifo, socket, submodule
+  enum class Kind : std::uint8_t {
+    kFile,
+    kLink,
+    kOther
+  };  // other: device, fifo, socket, submodule
 
   std::string path;
   Kind kind = Kind::kFile;
@@ -43,13 +47,13 @@ class SourceTree {
  public:
   virtual ~SourceTree() = default;
 
-  // The entries whose path begins with `prefix`, sorted by path; looks only into the folders that can
-  // hold some. Leaves out whatever is named ".git". Links are listed, not followed. Folders have no
-  // entry of their own. Nothing below `prefix` is no error.
+  // The entries whose path begins with `prefix`, sorted by path; looks only into the folders that
+  // can hold some. Leaves out whatever is named ".git". Links are listed, not followed. Folders
+  // have no entry of their own. Nothing below `prefix` is no error.
   virtual Result<std::vector<Entry>> list(std::string_view prefix = {}) const = 0;
 
-  // Follows links inside the tree. An error for paths or links that lead out of it, for what is neither
-  // file nor link, and for files larger than kMaxTextSize. The content may be any bytes.
+  // Follows links inside the tree. An error for paths or links that lead out of it, for what is
+  // neither file nor link, and for files larger than kMaxTextSize. The content may be any bytes.
   virtual Result<File> read(std::string_view path) const = 0;
 
   // Computed anew at each call: looks through the work tree for changes.
@@ -58,8 +62,8 @@ class SourceTree {
 
 Result<std::unique_ptr<SourceTree>> open_folder(const std::string& path);
 
-// `rev` as git reads it (a branch, tag, id, `HEAD~2`…). Reads the object store alone. Where `repository`
-// is a folder inside a work tree, the source is that folder in the commit.
+// `rev` as git reads it (a branch, tag, id, `HEAD~2`…). Reads the object store alone. Where
+// `repository` is a folder inside a work tree, the source is that folder in the commit.
 Result<std::unique_ptr<SourceTree>> open_commit(const std::string& repository,
                                                 const std::string& rev);
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tree/git.h"
+
+#include <filesystem>
+#include <system_error>
+
+namespace towpath::tree {
+
+Error git_failure(std::string_view where, std::string_view message) {
+  const git_error* const last = git_error_last();
+  Error error{{std::string(where)}, std::string(message), ""};
+  if (last != nullptr && last->klass != GIT_ERROR_NONE && last->message != nullptr) {
+    error.message += ": ";
+    error.message += last->message;
+  }
+  return error;
+}
+
+Result<Repository> open_repository(const std::string& path) {
+  Repository repository;
+  git_repository* raw = nullptr;
+  const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr);
+  if (code != 0) {
+    Error error = git_failure(path, "cannot open the git repository");
+    if (code == GIT_EOWNER) {
+      error.hint = "if you trust its owner: git config --global --add safe.directory " + path;
+    }
+    return error;
+  }
+  repository.handle.reset(raw);
+  if (const char* const work_tree = git_repository_workdir(raw)) {
+    std::error_code failure;
+    const auto inside = std::filesystem::canonical(path, failure);
+    const auto root = std::filesystem::canonical(work_tree, failure);
+    const std::string below = failure ? "." : inside.lexically_relative(root).string();
+    // A repository may be named by its ".git" folder, or lie elsewhere than its work tree.
+    if (below != "." && below != ".git" && !below.starts_with(".git/") &&
+        !below.starts_with("..")) {
+      repository.below = below;
+    }
+  }
+  return repository;
+}
+
+bool in_repository(const std::string& path) {
+  const GitLibrary library;
+  git_buf found = {};
+  const int code = git_repository_discover(&found, path.c_str(), 0, nullptr);
+  git_buf_dispose(&found);
+  return code == 0;
+}
+
+std::string to_hex(const git_oid& id) {
+  char text[GIT_OID_HEXSZ];
+  git_oid_fmt(text, &id);
+  return {text, sizeof text};
+}
+
+}  // namespace towpath::tree
