@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Macro expansion in #if expressions, as far as symbols are known.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "unifdef/definitions.h"
+#include "unifdef/token.h"
+
+namespace towpath::unifdef {
+
+// Replaces the known symbols in the tokens of #if expressions, one expression after the other. As C
+// has it (C23 6.10.5), except that
+// - an unknown symbol stays, and so do an undefined symbol that is called, a symbol defined to
+// nothing
+//   and one that stands for itself: they have no value;
+// - a macro without parameters that comes to a number swallows the arguments behind it (as unifdef
+// does).
+class Expander {
+ public:
+  explicit Expander(const Definitions& definitions)
+      : definitions_(definitions), marks_(definitions.rules().size()) {}
+
+  // `tokens` becomes its expansion, and views what lives until the next one. A fault when that is
+  // impossible or grows beyond bounds; `tokens` is then unspecified.
+  std::optional<Fault> expand(Tokens& tokens);
+
+  // The rules that the last expansion used, each once.
+  const std::vector<RuleIndex>& rules() const { return rules_; }
+
+ private:
+  // What is still to be read, the next at the back: a token, or the end of a macro's expansion.
+  struct Pending {
+    Token token;
+    RuleIndex ends_expansion_of = Definitions::kConstant;
+  };
+  using PendingStack = std::vector<Pending>;
+  struct Mark {
+    bool used = false;
+    bool open = false;  // its expansion is being read, so it does not expand again
+  };
+
+  bool expand_list(Tokens& tokens, int depth);
+  bool expand_symbol(PendingStack& pending, Token name, int depth, Tokens& out);
+  bool expand_defined(PendingStack& pending, Offset at, Tokens& out);
+  bool collect_arguments(PendingStack& pending, const Token& name, std::vector<Tokens>& arguments,
+                         Offset& end);
+  bool substitute(PendingStack& pending, RuleIndex rule, const Token& name, Offset end,
+                  const std::vector<Tokens>& arguments);
+  static bool next_is(const PendingStack& pending, std::string_view punctuator);
+  bool pop(PendingStack& pending, Token& token);
+  bool fail(Offset at, std::string fault);
+  void use(RuleIndex rule);
+
+  const Definitions& definitions_;
+  std::vector<Mark> marks_;  // by RuleIndex
+  std::vector<RuleIndex> rules_;
+  Spellings spellings_;
+  std::size_t made_ = 0;
+  std::optional<Fault> fault_;
+};
+
+}  // namespace towpath::unifdef

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "unifdef/expression.h"
+
+#include <algorithm>
+#include <array>
+
+namespace towpath::unifdef {
+namespace {
+
+struct BinaryOperator {
+  std::string_view spelling;
+  Operator op;
+  int precedence;
+};
+constexpr std::array kBinaryOperators = {
+    BinaryOperator{"&&", Operator::kAnd, 2},
+    BinaryOperator{"||", Operator::kOr, 1},
+    BinaryOperator{"==", Operator::kEqual, 6},
+    BinaryOperator{"!=", Operator::kNotEqual, 6},
+    BinaryOperator{"<", Operator::kLess, 7},
+    BinaryOperator{">", Operator::kGreater, 7},
+    BinaryOperator{"<=", Operator::kLessEqual, 7},
+    BinaryOperator{">=", Operator::kGreaterEqual, 7},
+    BinaryOperator{"+", Operator::kAdd, 9},
+    BinaryOperator{"-", Operator::kSubtract, 9},
+    BinaryOperator{"*", Operator::kMultiply, 10},
+    BinaryOperator{"/", Operator::kDivide, 10},
+    BinaryOperator{"%", Operator::kRemainder, 10},
+    BinaryOperator{"<<", Operator::kShiftLeft, 8},
+    BinaryOperator{">>", Operator::kShiftRight, 8},
+    BinaryOperator{"&", Operator::kBitAnd, 5},
+    BinaryOperator{"^", Operator::kBitXor, 4},
+    BinaryOperator{"|", Operator::kBitOr, 3},
+};
+constexpr int kConditionalPrecedence = 0;
+constexpr int kUnaryPrecedence = 11;
+
+// Dijkstra's shunting yard: operators wait on a stack of their own for their right operand, so that
+// nothing recurses.
+class Parser {
+ public:
+  Parser(const Tokens& tokens, Offset end, std::vector<Node>& nodes)
+      : tokens_(tokens), end_(end), nodes_(nodes) {}
+
+  std::optional<Fault> run() {
+    bool operand_next = true;
+    for (at_ = 0; at_ < tokens_.size() && !fault_; ++at_) {
+      const Token& token = tokens_[at_];
+      if (operand_next) {
+        operand_next = !read_operand(token);
+      } else {
+        operand_next = read_operator(token);
+      }
+    }
+    if (fault_) return fault_;
+    if (operand_next) return Fault{end_, "an operand is missing"};
+    reduce(kConditionalPrecedence);
+    if (!waiting_.empty()) {
+      const Waiting& open = waiting_.back();
+      return Fault{open.begin, open.role == Role::kParenthesis ? "this parenthesis is not closed"
+                                                               : "`?` without `:`"};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  enum class Role : std::uint8_t { kUnary, kBinary, kColon, kQuestion, kParenthesis };
+  struct Waiting {
+    Role role;
+    Operator op;
+    int precedence;  // below 0 for what only its counterpart takes off the stack
+    Offset begin;
+  };
+
+  void fail(Offset at, std::string message) { fault_ = Fault{at, std::move(message)}; }
+
+  // False if an operand must still follow.
+  bool read_operand(const Token& token) {
+    switch (token.kind) {
+      case TokenKind::kNumber:
+      case TokenKind::kTruth:
+        return push_constant(token, parse_number(token.spelling));
+      case TokenKind::kCharacter:
+        return push_constant(token, parse_character(token.spelling));
+      case TokenKind::kUndecided:
+        push_leaf({NodeKind::kDefined, {}, {}, token.begin, token.end, {}, token.spelling});
+        return true;
+      case TokenKind::kIdentifier:
+        read_symbol(token);
+        return true;
+      case TokenKind::kPunctuator:
+        return read_prefix(token);
+      case TokenKind::kLiteral:
+        break;
+    }
+    fail(token.begin, "a string has no value");
+    return true;
+  }
+
+  bool read_prefix(const Token& token) {
+    static constexpr std::string_view kUnary = "+-~!";
+    static constexpr Operator kOperators[] = {Operator::kPlus, Operator::kMinus,
+                                              Operator::kComplement, Operator::kNot};
+    const std::size_t unary =
+        token.spelling.size() == 1 ? kUnary.find(token.spelling) : std::string_view::npos;
+    if (token.is("(")) {
+      waiting_.push_back({Role::kParenthesis, {}, -1, token.begin});
+    } else if (unary != std::string_view::npos) {
+      waiting_.push_back({Role::kUnary, kOperators[unary], kUnaryPrecedence, token.begin});
+    } else {
+      fail(token.begin, "an operand is missing");
+    }
+    return false;
+  }
+
+  bool push_constant(const Token& token, std::optional<Value> value) {
+    if (!value) fail(token.begin, "not an integer: " + std::string(token.spelling));
+    push_leaf({NodeKind::kConstant, {}, value.value_or(Value{}), token.begin, token.end, {}, {}});
+    return true;
+  }
+
+  // An unknown symbol; were it a macro with parameters, its arguments may be any tokens.
+  void read_symbol(const Token& name) {
+    std::uint32_t arguments = kNoNode;
+    Offset end = name.end;
+    if (at_ + 1 < tokens_.size() && tokens_[at_ + 1].is("(")) {
+      const bool names_no_symbols =
+          name.spelling.starts_with("__has_");  // header names and the like
+      int open = 0;
+      do {
+        if (++at_ == tokens_.size()) return fail(name.begin, "the arguments do not end");
+        const Token& token = tokens_[at_];
+        open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+        if (token.kind == TokenKind::kIdentifier && !names_no_symbols) {
+          arguments = make({NodeKind::kSymbol,
+                            {},
+                            {},
+                            token.begin,
+                            token.end,
+                            {arguments, kNoNode, kNoNode},
+                            token.spelling});
+        }
+      } while (open > 0);
+      end = tokens_[at_].end;
+    }
+    operands_.push_back(make({NodeKind::kSymbol,
+                              {},
+                              {},
+                              name.begin,
+                              end,
+                              {arguments, kNoNode, kNoNode},
+                              name.spelling}));
+  }
+
+  // True if an operand must follow.
+  bool read_operator(const Token& token) {
+    if (token.is(")")) {
+      close_parenthesis(token);
+      return false;
+    }
+    if (token.is("?")) {
+      reduce(kConditionalPrecedence + 1);  // it groups from the right
+      waiting_.push_back({Role::kQuestion, {}, -1, token.begin});
+      return true;
+    }
+    if (token.is(":")) {
+      reduce(kConditionalPrecedence);
+      if (waiting_.empty() || waiting_.back().role != Role::kQuestion) {
+        fail(token.begin, "`:` without `?`");
+        return true;
+      }
+      waiting_.back().role = Role::kColon;
+      waiting_.back().precedence = kConditionalPrecedence;
+      return true;
+    }
+    const auto binary = token.kind == TokenKind::kPunctuator
+                            ? std::find_if(kBinaryOperators.begin(), kBinaryOperators.end(),
+                                           [&](const BinaryOperator& candidate) {
+                                             return candidate.spelling == token.spelling;
+                                           })
+                            : kBinaryOperators.end();
+    if (binary == kBinaryOperators.end()) {
+      fail(token.begin, "an operator is missing");
+      return false;
+    }
+    reduce(binary->precedence);
+    waiting_.push_back({Role::kBinary, binary->op, binary->precedence, token.begin});
+    return true;
+  }
+
+  void close_parenthesis(const Token& token) {
+    reduce(kConditionalPrecedence);
+    if (waiting_.empty() || waiting_.back().role != Role::kParenthesis) {
+      return fail(token.begin,
+                  waiting_.empty() ? "this parenthesis was not opened" : "`?` without `:`");
+    }
+    const std::uint32_t inner = operands_.back();
+    operands_.back() = make({NodeKind::kParenthesized,
+                             {},
+                             nodes_[inner].value,
+                             waiting_.back().begin,
+                             token.end,
+                             {inner, kNoNode, kNoNode},
+                             {}});
+    waiting_.pop_back();
+  }
+
+  // Gives the operators of `precedence` and higher that wait on top their operands.
+  void reduce(int precedence) {
+    while (!waiting_.empty() && waiting_.back().precedence >= precedence) {
+      const Waiting waiting = waiting_.back();
+      waiting_.pop_back();
+      if (waiting.role == Role::kUnary) {
+        const std::uint32_t operand = take_operand();
+        operands_.push_back(make({NodeKind::kUnary,
+                                  waiting.op,
+                                  apply_unary(waiting.op, nodes_[operand].value),
+                                  waiting.begin,
+                                  nodes_[operand].end,
+                                  {operand, kNoNode, kNoNode},
+                                  {}}));
+        continue;
+      }
+      const std::uint32_t last = take_operand();
+      const std::uint32_t middle = take_operand();
+      if (waiting.role == Role::kBinary) {
+        operands_.push_back(
+            make({NodeKind::kBinary,
+                  waiting.op,
+                  apply_binary(waiting.op, nodes_[middle].value, nodes_[last].value),
+                  nodes_[middle].begin,
+                  nodes_[last].end,
+                  {middle, last, kNoNode},
+                  {}}));
+      } else {
+        const std::uint32_t first = take_operand();
+        operands_.push_back(
+            make({NodeKind::kConditional,
+                  {},
+                  apply_conditional(nodes_[first].value, nodes_[middle].value, nodes_[last].value),
+                  nodes_[first].begin,
+                  nodes_[last].end,
+                  {first, middle, last},
+                  {}}));
+      }
+    }
+  }
+
+  std::uint32_t take_operand() {
+    const std::uint32_t operand = operands_.back();
+    operands_.pop_back();
+    return operand;
+  }
+
+  void push_leaf(Node leaf) {
+    std::fill(std::begin(leaf.operands), std::end(leaf.operands), kNoNode);
+    operands_.push_back(make(leaf));
+  }
+
+  std::uint32_t make(const Node& node) {
+    nodes_.push_back(node);
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+  }
+
+  const Tokens& tokens_;
+  Offset end_;
+  std::vector<Node>& nodes_;
+  std::size_t at_ = 0;
+  std::vector<Waiting> waiting_;
+  std::vector<std::uint32_t> operands_;
+  std::optional<Fault> fault_;
+};
+
+}  // namespace
+
+std::optional<Fault> Expression::parse(const Tokens& tokens, Offset end) {
+  nodes_.clear();
+  return Parser(tokens, end, nodes_).run();
+}
+
+std::vector<std::string_view> Expression::deciding_symbols() const {
+  std::vector<bool> needed(nodes_.size());
+  needed.back() = true;
+  std::vector<std::string_view> symbols;
+  for (std::size_t i = nodes_.size(); i-- > 0;) {
+    const Node& node = nodes_[i];
+    if (!needed[i] || node.value.known) continue;
+    if (!node.symbol.empty()) symbols.push_back(node.symbol);
+    for (const std::uint32_t operand : node.operands) {
+      if (operand != kNoNode) needed[operand] = true;
+    }
+    if (node.kind == NodeKind::kConditional) {
+      const Value condition = nodes_[node.operands[0]].value;
+      const std::uint32_t chosen = node.operands[condition.is_false() ? 2 : 1];
+      const std::uint32_t other = node.operands[condition.is_false() ? 1 : 2];
+      if (condition.known && !nodes_[chosen].value.known) needed[other] = false;
+    }
+  }
+  std::reverse(symbols.begin(), symbols.end());
+  return symbols;
+}
+
+}  // namespace towpath::unifdef

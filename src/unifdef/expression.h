@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Expressions of #if and #elif: parsed by C23's grammar, valued with three-valued logic.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "unifdef/token.h"
+#include "unifdef/value.h"
+
+namespace towpath::unifdef {
+
+enum class NodeKind : std::uint8_t {
+  kConstant,  // a number or character constant, or what a known symbol came to
+  kSymbol,    // an unknown symbol; if it is called, its one operand is the last symbol in the
+            // arguments, whose operand is the one before, and so on
+  kDefined,  // `defined X` of an unknown symbol
+  kUnary,
+  kBinary,
+  kConditional,
+  kParenthesized,
+};
+
+inline constexpr std::uint32_t kNoNode = ~std::uint32_t{0};
+
+struct Node {
+  NodeKind kind;
+  Operator op;   // of kUnary and kBinary
+  Value value;   // of the whole subtree
+  Offset begin;  // what it stands for in the directive's text; for what a macro expanded to, the
+  Offset end;    // macro's invocation
+  std::uint32_t operands[3];  // indices of nodes, kNoNode where there are fewer
+  std::string_view symbol;    // of kSymbol and kDefined
+};
+
+// A tree of nodes in one array: operands come before what they belong to, the root is last. So
+// walks in either direction are loops, and an expression may nest as deep as it likes.
+class Expression {
+ public:
+  // Becomes the tree of expanded `tokens` that end at `end`; keeps views of their spellings.
+  // Undefined after a fault.
+  std::optional<Fault> parse(const Tokens& tokens, Offset end);
+
+  const std::vector<Node>& nodes() const { return nodes_; }
+  const Node& root() const { return nodes_.back(); }
+  Value value() const { return root().value; }
+
+  // The symbols that the value still depends on: not those in parts whose value is known or does
+  // not matter. In order, maybe repeated.
+  std::vector<std::string_view> deciding_symbols() const;
+
+ private:
+  std::vector<Node> nodes_;
+};
+
+}  // namespace towpath::unifdef

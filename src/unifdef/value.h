@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What an #if expression or a part of it is worth: an integer of the preprocessor, or not known.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace towpath::unifdef {
+
+// An intmax_t or uintmax_t of 64 bits, as C23 6.10.2 has it, or unknown.
+struct Value {
+  bool known = false;
+  bool is_unsigned = false;
+  std::uint64_t bits = 0;
+
+  static Value of(bool truth) { return {true, false, truth}; }
+  bool is_true() const { return known && bits != 0; }
+  bool is_false() const { return known && bits == 0; }
+
+  friend bool operator==(const Value&, const Value&) = default;
+};
+
+enum class Operator : std::uint8_t {
+  kPlus,  // unary
+  kMinus,
+  kComplement,
+  kNot,
+  kMultiply,  // binary
+  kDivide,
+  kRemainder,
+  kAdd,
+  kSubtract,
+  kShiftLeft,
+  kShiftRight,
+  kLess,
+  kGreater,
+  kLessEqual,
+  kGreaterEqual,
+  kEqual,
+  kNotEqual,
+  kBitAnd,
+  kBitXor,
+  kBitOr,
+  kAnd,
+  kOr,
+  kConditional,  // ?:
+};
+
+// Three-valued: && is false with one false side, || true with one true side, whatever the other is.
+// What C leaves undefined (division by zero, a shift by less than 0 or more than 63) is unknown.
+Value apply_unary(Operator op, Value operand);
+Value apply_binary(Operator op, Value left, Value right);
+// Unknown where the condition is, unless both ways give the same.
+Value apply_conditional(Value condition, Value then, Value otherwise);
+
+// An integer constant with C23's prefixes, digit separators and suffixes; nothing if `spelling` is
+// none or it does not fit 64 bits.
+std::optional<Value> parse_number(std::string_view spelling);
+// A character constant of one byte or escape sequence, without encoding prefix.
+std::optional<Value> parse_character(std::string_view spelling);
+
+}  // namespace towpath::unifdef
