@@ -58,6 +58,7 @@ class Names {
 struct External {
   TokenIndex first;
   TokenIndex last;
+  bool skipped = false;  // tokens of a branch that is never read: #if 0
 };
 
 // A text cut into external declarations, none of them parsed: a fraction of the cost of parsing.
