@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is decided about the Lustre client that goes upstream: no server, no out-of-tree build, and the
+ * kernel interfaces of the tree that it lands in. Format of `unifdef -f`.
+ */
+
+/* What is carried: the client, for upstream. */
+#define UPSTREAM_LINUX
+#undef HAVE_SERVER_SUPPORT
+#undef HAVE_SEQ_SERVER
+
+/* 2.13.57, in the digits that versions.sed makes of OBD_OCD_VERSION(2, 13, 57, 0). */
+#define LUSTRE_VERSION_CODE 21357
+
+/* Options of Lustre's configure, as upstream has them. */
+#define CONFIG_LUSTRE_FS_POSIX_ACL
+#define CONFIG_PROC_FS
+#define ENABLE_CHECKSUM
+#define HAVE_LRU_RESIZE_SUPPORT
+#define HAVE_MODULE_LOADING_SUPPORT
+
+/* File encryption is the kernel's fscrypt, not the library that Lustre bundles for older kernels. */
+#define HAVE_LUSTRE_CRYPTO
+#undef CONFIG_LL_ENCRYPTION
+#undef HAVE_DUMMY_CONTEXT
+
+/* Names that the kernel had, or still has, where Lustre looks for them. */
+#define FMODE_EXEC
+#define LOOKUP_CONTINUE
+
+/* Scheduler, CPU hotplug, memory. */
+#define HAVE_SCHED_HEADERS
+#define HAVE_SHRINKER_COUNT
+#define HAVE_HOTPLUG_STATE_MACHINE
+#define HAVE_CPUS_READ_LOCK
+#define HAVE_WAIT_QUEUE_ENTRY
+#define HAVE_WAIT_QUEUE_ENTRY_LIST
+#define HAVE_SAVE_STACK_TRACE_TSK
+#define HAVE_STACKTRACE_OPS
+#define HAVE_KMAP_TO_PAGE
+#define HAVE_RADIX_TREE_TAG_SET
+#define HAVE_INTERVAL_TREE_CACHED
+#define HAVE_PERCPU_COUNTER_INIT_GFP_FLAG
+#define HAVE_KERNEL_PARAM_OPS
+#define HAVE_HYPERVISOR_IS_TYPE
+#define HAVE_CRYPTO_HASH_HELPERS
+#undef HAVE_KALLSYMS_LOOKUP_NAME
+#undef HAVE_NR_UNSTABLE_NFS
+#undef HAVE_LINUX_SELINUX_IS_ENABLED
+
+/* Keys and credentials. */
+#define HAVE_UIDGID_HEADER
+#define HAVE_CRED_TGCRED
+#define HAVE_GROUP_INFO_GID
+#define HAVE_KEY_TYPE_INSTANTIATE_2ARGS
+#define HAVE_KEYRING_UPCALL_SERIALIZED
+#define HAVE_KEY_PAYLOAD_DATA_ARRAY
+#define HAVE_KEY_MATCH_DATA
+#define HAVE_REVERSE_CTX_NOKEY
+
+/* Sockets. */
+#define HAVE_IN_DEV_FOR_EACH_IFA_RTNL
+#define HAVE_SK_DATA_READY_ONE_ARG
+#define HAVE_KERN_SOCK_GETNAME_2ARGS
+#define HAVE_SOCK_CREATE_KERN_USE_NET
+#undef HAVE_KERNEL_SETSOCKOPT
+
+/* The virtual file system. */
+#define HAVE_D_COMPARE_4ARGS
+#undef HAVE_D_COMPARE_5ARGS
+#define HAVE_DIR_CONTEXT
+#define HAVE_FILLDIR_USE_CTX
+#define HAVE_FILE_OPERATIONS_READ_WRITE_ITER
+#define HAVE_GENERIC_WRITE_SYNC_2ARGS
+#define HAVE_INODEOPS_ENHANCED_GETATTR
+#define HAVE_IOPS_RENAME_WITH_FLAGS
+#define HAVE_IOP_GET_LINK
+#undef HAVE_IOP_GENERIC_READLINK
+#define HAVE_IOP_SET_ACL
+#undef HAVE_IOP_XATTR
+#define HAVE_LOCKS_LOCK_FILE_WAIT
+#define HAVE_STRUCT_POSIX_ACL_XATTR
+#define HAVE_SUPER_SETUP_BDI_NAME
+#undef HAVE_SYMLINK_OPS_USE_NAMEIDATA
+#define HAVE_UAPI_LINUX_MOUNT_H
+#define HAVE_XATTR_HANDLER_NAME
+#define HAVE_XATTR_HANDLER_INODE_PARAM
+#undef HAVE_XATTR_HANDLER_SIMPLIFIED
+#undef HAVE_DEFAULT_FILE_SPLICE_READ_EXPORT
+
+/* Pages and direct input and output. */
+#undef HAVE_ACCOUNT_PAGE_DIRTIED_3ARGS
+#undef HAVE_ACCOUNT_PAGE_DIRTIED_EXPORT
+#undef HAVE_AIO_COMPLETE
+#undef HAVE_BACKING_DEV_INFO
+#define HAVE_BDI_CAP_MAP_COPY
+#define HAVE_DIO_ITER
+#define HAVE_DIRECTIO_2ARGS
+#define HAVE_INVALIDATE_RANGE
+#define HAVE_IOV_ITER_RW
+#define HAVE_KIOCB_KI_LEFT
+#define HAVE_RELEASEPAGE_WITH_INT
+#define HAVE_VM_FAULT_RETRY
+#define HAVE_VM_OPS_USE_VM_FAULT_ONLY

@@ -1,0 +1,1 @@
+obj-$(CONFIG_LNET) += libcfs/ lnet/ klnds/

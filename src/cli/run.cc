@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `towpath run`: a recipe on a source, into a target.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+#include "cli/version.h"
+#include "pipeline/pipeline.h"
+#include "recipe/recipe.h"
+#include "tree/source.h"
+#include "tree/target.h"
+
+namespace towpath::cli {
+namespace {
+
+struct RunOptions {
+  std::string recipe;
+  std::string source;
+  std::string rev;
+  std::string target;
+  std::string output;
+  std::string branch;
+  std::string message;
+  bool commit = false;
+  bool dry_run = false;
+  bool diff = false;
+  bool with_tools = false;
+  bool force = false;
+  bool json = false;
+  bool verbose = false;
+  int jobs = 0;
+};
+
+int failed(const Error& error, ExitCode code) {
+  print_error(error);
+  return code;
+}
+
+Result<std::unique_ptr<tree::SourceTree>> open_source(const RunOptions& options) {
+  if (!options.rev.empty()) return tree::open_commit(options.source, options.rev);
+  return tree::open_folder(options.source);
+}
+
+// Where the result goes, as the options have it.
+Result<std::unique_ptr<tree::Target>> open_target(const RunOptions& options, const std::string& recipe) {
+  if (!options.output.empty()) return tree::open_output_folder(options.output);
+  if (options.commit || !options.branch.empty()) {
+    return tree::open_commit_target(options.target, recipe, options.branch);
+  }
+  return tree::open_work_tree(options.target);
+}
+
+std::string commit_message(const recipe::Recipe& recipe, const pipeline::Report& report,
+                           const std::string& subject) {
+  const std::string& source = report.source.description;
+  return fmt::format(
+      "{}\n\nCarried with the recipe {} by towpath {}\nfrom {}{}.\n\n"
+      "{} files taken: {} changed, {} as they were, {} dropped; {} made by the recipe.\n",
+      subject.empty() ? recipe.commit_subject : subject, recipe.name, kVersion,
+      source.empty() ? "a folder" : source,
+      report.source.commit.empty() ? "" : " (" + report.source.commit + ")", report.taken,
+      report.changed, report.untouched.size(), report.dropped.size(), report.made);
+}
+
+std::string uncommitted_message(const std::vector<std::string>& paths) {
+  constexpr std::size_t kShown = 10;
+  std::string message = "these paths have uncommitted changes:";
+  for (std::size_t i = 0; i < paths.size() && i < kShown; ++i) message += "\n    " + paths[i];
+  if (paths.size() > kShown) message += fmt::format("\n    … and {} more", paths.size() - kShown);
+  return message;
+}
+
+int run(const RunOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto recipe = recipe::load(options.recipe);
+  if (!recipe) return failed(recipe.error(), kMisused);
+  const auto source = open_source(options);
+  if (!source) return failed(source.error(), kFailed);
+  auto target = open_target(options, recipe->name);
+  if (!target) return failed(target.error(), kFailed);
+  if ((*target)->recovery() != tree::Target::Recovery::kNone) {
+    const bool finished = (*target)->recovery() == tree::Target::Recovery::kFinished;
+    print_warning({{}, finished ? "an interrupted earlier run has been finished"
+                                : "what an interrupted earlier run left has been removed", ""});
+  }
+
+  // Lines for parents such as fs/Kconfig are added to what the kernel tree has, even where the result goes
+  // to a folder of its own.
+  std::unique_ptr<tree::Target> kernel;
+  const tree::Target* parents = target->get();
+  if (!options.output.empty()) {
+    parents = nullptr;
+    if (!options.target.empty()) {
+      auto opened = tree::open_work_tree(options.target);
+      if (!opened) return failed(opened.error(), kFailed);
+      kernel = *std::move(opened);
+      parents = kernel.get();
+    }
+  }
+  pipeline::TargetReader reader;
+  if (parents != nullptr) reader = [parents](const std::string& path) { return parents->read(path); };
+
+  pipeline::Progress progress;
+  auto carriage = [&] {
+    const ProgressBar bar(progress);
+    return pipeline::carry(*recipe, **source, reader, {options.with_tools, options.jobs}, progress);
+  }();
+  if (!carriage) return failed(carriage.error(), kFailed);
+
+  std::vector<tree::File> outputs;
+  outputs.reserve(carriage->files.size());
+  for (const auto& [path, file] : carriage->files) outputs.push_back({path, file.text, file.executable});
+  const auto plan = (*target)->plan(std::move(outputs), recipe->owns);
+  if (!plan) return failed(plan.error(), kFailed);
+
+  RunReport report{*recipe, carriage->report, &*plan, nullptr, 0};
+  tree::Published published;
+  if (!options.dry_run && !options.diff) {
+    if (!plan->uncommitted.empty() && !options.force) {
+      return failed({{options.target}, uncommitted_message(plan->uncommitted),
+                     "commit or stash them, or let --force keep a backup of them"}, kFailed);
+    }
+    const tree::Publication publication{
+        options.force, commit_message(*recipe, carriage->report, options.message),
+        carriage->report.source.time};
+    auto done = (*target)->publish(*plan, publication);
+    if (!done) return failed(done.error(), kFailed);
+    published = *std::move(done);
+    report.published = &published;
+  }
+  report.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  // A diff is for programs, so the summary goes out of its way.
+  std::FILE* const summary = options.diff ? stderr : stdout;
+  if (options.diff) fmt::print("{}", plan_diff(*plan));
+  if (options.json) {
+    fmt::print(summary, "{}", report_json(report));
+  } else {
+    fmt::print(summary, "{}",
+               report_text(report, options.verbose, has_colours(::fileno(summary))));
+    if (options.dry_run && !options.diff) fmt::print("{}", diffstat(*plan));
+  }
+  return std::fflush(stdout) == 0 ? kDone : kFailed;
+}
+
+}  // namespace
+
+Command add_run(CLI::App& root) {
+  CLI::App* app = root.add_subcommand("run", "Carries a source tree into a target tree by a recipe");
+  auto options = std::make_shared<RunOptions>();
+  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")->required();
+  app->add_option("-s,--source", options->source, "The project's tree: a folder or a git repository")
+      ->required();
+  app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out");
+  auto* target = app->add_option("-t,--target", options->target, "The kernel tree, a git work tree");
+  auto* output = app->add_option("-o,--output", options->output,
+                                 "Write into this plain folder, not into the target");
+  auto* commit = app->add_flag("--commit", options->commit,
+                               "Make a commit on HEAD's without touching branches, work tree or index");
+  auto* branch = app->add_option("--branch", options->branch,
+                                 "Commit to this branch, made if need be, without checking it out");
+  app->add_option("-m,--message", options->message, "Subject of the commit");
+  app->add_flag("-n,--dry-run", options->dry_run, "Write nothing; show a diffstat");
+  app->add_flag("--diff", options->diff, "Write nothing; print the diff against what the target has");
+  app->add_flag("--with-tools", options->with_tools,
+                "Use GNU sed, unifdef and spatch instead of Towpath's own engines");
+  app->add_flag("-f,--force", options->force,
+                "Go on over uncommitted changes, after keeping them in a commit of their own");
+  app->add_flag("--json", options->json, "Print the report as JSON");
+  app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
+  app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
+      ->check(CLI::Range(1, 1024));
+  output->excludes(commit)->excludes(branch);
+  app->callback([target, output] {
+    if (target->count() == 0 && output->count() == 0) {
+      throw CLI::RequiredError("--target or --output");
+    }
+  });
+  app->footer(
+      "Examples:\n"
+      "  towpath run recipes/lustre-2.13 --source ~/lustre --target ~/linux\n"
+      "      write into the work tree of ~/linux and stage it\n"
+      "  towpath run recipes/lustre-2.13 --source ~/lustre --rev v2_13 --target ~/linux \\\n"
+      "      --branch lustre -m 'lustre: update from master'\n"
+      "      make a commit on a branch, leaving the work tree alone\n"
+      "  towpath run recipes/lustre-2.13 --source ~/lustre --target ~/linux --diff | less\n"
+      "      see what would change\n"
+      "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace towpath::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "cli/command.h"
+#include "cli/version.h"
+
+int main(int argc, char** argv) try {
+  using towpath::cli::Command;
+  CLI::App root("Carries out-of-tree code upstream: straight out of your master branch, by a short\n"
+                "recipe, into the tree that upstream would accept.", "towpath");
+  root.set_version_flag("-V,--version", std::string("towpath ") + towpath::cli::kVersion);
+  root.require_subcommand(1);
+  root.footer("`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
+              "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
+
+  const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_completion(root)};
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return root.exit(error) == 0 ? towpath::cli::kDone : towpath::cli::kMisused;
+  }
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return command.run();
+  }
+  return towpath::cli::kMisused;
+} catch (const std::bad_alloc&) {
+  std::cerr << "towpath: out of memory; nothing has been changed\n";
+  return towpath::cli::kFailed;
+} catch (const std::exception& error) {
+  std::cerr << "towpath: " << error.what() << '\n';
+  return towpath::cli::kFailed;
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "pipeline/carry.h"
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+#include <time.h>
+
+#include <algorithm>
+#include <set>
+
+#include "pipeline/collect.h"
+#include "pipeline/pass.h"
+#include "pipeline/undecided.h"
+
+namespace towpath::pipeline {
+namespace {
+
+// Processor time of this thread.
+double thread_seconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+// Adds the processor time of a scope to a stage; for the stages that run on one thread.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& total) : total_(total), start_(thread_seconds()) {}
+  ~Stopwatch() { total_ += thread_seconds() - start_; }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& total_;
+  double start_;
+};
+
+// Gives the edits of a stage their run-wide rule numbers.
+void renumber(Edits& edits, RuleIndex first_rule) {
+  for (Edit& edit : edits) {
+    for (RuleIndex& rule : edit.rules) rule += first_rule;
+  }
+}
+
+Error error_outside_text(const std::string& path) {
+  return {{path}, "the source is not a text: it has a NUL byte", "leave it out of the collect stage"};
+}
+
+}  // namespace
+
+Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
+                   const TargetReader& target, const Options& options, Progress& progress)
+    : recipe_(recipe),
+      original_(source),
+      target_(target),
+      options_(options),
+      progress_(progress),
+      source_(source) {
+  for (const recipe::Stage& stage : recipe.stages) {
+    first_rule_.push_back(static_cast<RuleIndex>(report_.rules.size()));
+    for (RuleReport& rule : rules_of(stage)) {
+      rule.stage = report_.stages.size();
+      report_.rules.push_back(std::move(rule));
+    }
+    report_.stages.push_back({stage.kind, stage.name, 0, 0, 0, 0});
+  }
+}
+
+Status Carrying::run() {
+  if (auto identity = original_.identity()) {
+    report_.source = *std::move(identity);
+  } else {
+    return identity.error();
+  }
+  for (std::size_t i = 0; i < recipe_.stages.size();) {
+    const recipe::Stage& stage = recipe_.stages[i];
+    if (has_pass(stage)) {
+      std::size_t last = i;
+      while (last < recipe_.stages.size() && has_pass(recipe_.stages[last])) ++last;
+      if (auto status = run_passes(i, last); !status) return status;
+      i = last;
+      continue;
+    }
+    const Stopwatch watch(report_.stages[i].seconds);
+    Status status = Done{};
+    if (const auto* collect = std::get_if<recipe::Collect>(&stage.action)) {
+      status = run_collect(i, *collect);
+    } else if (const auto* patches = std::get_if<recipe::Patches>(&stage.action)) {
+      status = run_patches(i, *patches);
+    } else if (const auto* prune = std::get_if<recipe::Prune>(&stage.action)) {
+      status = run_prune(i, *prune);
+    } else {
+      status = run_kbuild(i, std::get<recipe::Kbuild>(stage.action));
+    }
+    if (!status) return status;
+    ++i;
+  }
+  summarize();
+  return Done{};
+}
+
+Carriage Carrying::result() && { return {std::move(files_), std::move(report_)}; }
+
+void Carrying::fired(std::size_t stage, RuleIndex rule, std::uint64_t times) {
+  report_.rules[first_rule_[stage] + rule].fired += times;
+}
+
+void Carrying::edit(std::size_t stage, Carried& file, Edits edits) {
+  if (edits.empty()) return;
+  ++report_.stages[stage].changed;
+  report_.stages[stage].edits += edits.size();
+  renumber(edits, first_rule_[stage]);
+  file.edit(edits);
+}
+
+Status Carrying::run_collect(std::size_t stage, const recipe::Collect& collect_stage) {
+  collected_ = true;
+  auto takings = collect(collect_stage, recipe_.settings, source_);
+  if (!takings) return takings.error();
+  std::vector<Carried> carried(takings->size());
+  std::vector<std::optional<Error>> errors(takings->size());
+  tbb::parallel_for(std::size_t{0}, takings->size(), [&](std::size_t i) {
+    const Taking& taking = (*takings)[i];
+    const auto patched = patched_lineage_.find(taking.source_path);
+    const bool was_patched = patched != patched_lineage_.end();
+    Result<tree::File> file =
+        was_patched ? original_.read(taking.source_path) : source_.read(taking.source_path);
+    if (!file) {
+      errors[i] = std::move(file).error();
+      return;
+    }
+    if (!tree::is_text(file->text.bytes())) {
+      errors[i] = error_outside_text(taking.source_path);
+      return;
+    }
+    Carried& target = carried[i];
+    target.source_path = taking.source_path;
+    target.source = file->text;
+    target.executable = file->executable;
+    if (was_patched) target.lineage = patched->second;
+    target.text = Text(taking.path, applied(file->text.bytes(), target.lineage.edits()));
+  });
+  for (std::size_t i = 0; i < takings->size(); ++i) {
+    if (errors[i]) return *errors[i];
+    const Taking& taking = (*takings)[i];
+    if (files_.contains(taking.path)) {
+      return Error{taking.reason, "'" + taking.path + "' is there already from an earlier stage", ""};
+    }
+    files_.emplace(taking.path, std::move(carried[i]));
+  }
+  report_.taken += takings->size();
+  report_.stages[stage].files = report_.stages[stage].changed = takings->size();
+  return Done{};
+}
+
+Status Carrying::run_passes(std::size_t first, std::size_t last) {
+  std::vector<Pass> passes;
+  for (std::size_t i = first; i < last; ++i) {
+    if (!options_.with_tools) {
+      passes.push_back(native_pass(recipe_.stages[i]));
+      continue;
+    }
+    Result<Pass> pass = tool_pass(recipe_.stages[i]);
+    if (!pass) return pass.error();
+    passes.push_back(*std::move(pass));
+  }
+
+  // Each file by itself, whatever the order; then the reports in the order of the paths.
+  struct Outcome {
+    std::vector<std::optional<Passed>> passed;  // by stage; none where the stage leaves the file alone
+    std::vector<double> seconds;
+    std::optional<Error> error;
+  };
+  std::vector<Carried*> files;
+  for (auto& [path, file] : files_) files.push_back(&file);
+  std::vector<Outcome> outcomes(files.size());
+  progress_.total += files.size();
+  tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t f) {
+    Outcome& outcome = outcomes[f];
+    outcome.passed.resize(passes.size());
+    outcome.seconds.resize(passes.size());
+    for (std::size_t p = 0; p < passes.size(); ++p) {
+      const recipe::Stage& stage = recipe_.stages[first + p];
+      if (!stage.selection.contains(files[f]->text.name())) continue;
+      const double start = thread_seconds();
+      Result<Passed> passed = passes[p](files[f]->text);
+      if (!passed) {
+        outcome.error = std::move(passed).error();
+        return;
+      }
+      renumber(passed->edits, first_rule_[first + p]);
+      files[f]->edit(passed->edits);
+      outcome.passed[p] = *std::move(passed);
+      outcome.seconds[p] = thread_seconds() - start;
+    }
+    ++progress_.done;
+  });
+
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    Outcome& outcome = outcomes[f];
+    if (outcome.error) return *outcome.error;
+    for (std::size_t p = 0; p < passes.size(); ++p) {
+      if (!outcome.passed[p]) continue;
+      Passed& passed = *outcome.passed[p];
+      StageReport& stage = report_.stages[first + p];
+      ++stage.files;
+      if (!passed.edits.empty()) ++stage.changed;
+      stage.edits += passed.edits.size();
+      stage.seconds += outcome.seconds[p];
+      for (const auto& [rule, times] : passed.fired) fired(first + p, rule, times);
+      std::move(passed.unparsed.begin(), passed.unparsed.end(), std::back_inserter(report_.unparsed));
+      std::move(passed.warnings.begin(), passed.warnings.end(), std::back_inserter(report_.warnings));
+    }
+  }
+  return Done{};
+}
+
+Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
+  std::vector<kbuild::IncludingFile> files;
+  for (const auto& [path, file] : files_) {
+    files.push_back({path, kbuild::includes(file.text.bytes())});
+  }
+  const auto pruned = kbuild::prune(files, prune.rules);
+  for (const kbuild::Pruned& header : pruned) {
+    const std::string& path = files[header.file].path;
+    std::string reason = "nothing includes it";
+    if (header.last_user != kbuild::Pruned::kNoUser) {
+      reason = "only dropped headers include it, the last of them " + files[header.last_user].path;
+    }
+    report_.dropped.push_back({path, std::move(reason)});
+    fired(stage, static_cast<RuleIndex>(header.rule), 1);
+  }
+  for (const kbuild::Pruned& header : pruned) {
+    files_.erase(files[header.file].path);
+  }
+  report_.stages[stage].files = files.size();
+  report_.stages[stage].changed = pruned.size();
+  return Done{};
+}
+
+void Carrying::summarize() {
+  report_.undecided = undecided(recipe_, files_);
+
+  const std::set<std::string> dropped = [&] {
+    std::set<std::string> paths;
+    for (const DroppedFile& file : report_.dropped) paths.insert(file.path);
+    return paths;
+  }();
+  std::erase_if(report_.unparsed,
+                [&](const UnparsedReport& entry) { return dropped.contains(entry.place.file); });
+
+  for (const auto& [path, file] : files_) {
+    report_.bytes += file.text.size();
+    report_.lines += file.text.line_count();
+    if (file.source_path.empty()) {
+      ++report_.made;
+    } else if (file.lineage.edits().empty()) {
+      report_.untouched.push_back(path);
+    } else {
+      ++report_.changed;
+    }
+  }
+}
+
+Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,
+                       const TargetReader& target, const Options& options, Progress& progress) {
+  const std::size_t threads = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
+                                               : tbb::info::default_concurrency();
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+  Carrying carrying(recipe, source, target, options, progress);
+  if (auto status = carrying.run(); !status) return status.error();
+  return std::move(carrying).result();
+}
+
+}  // namespace towpath::pipeline

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One run under way: its files and its report, which the stages work on one after the other.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "pipeline/patched_source.h"
+#include "pipeline/pipeline.h"
+
+namespace towpath::pipeline {
+
+class Carrying {
+ public:
+  Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source, const TargetReader& target,
+           const Options& options, Progress& progress);
+
+  // Runs all stages.
+  Status run();
+  Carriage result() &&;
+
+ private:
+  Status run_collect(std::size_t stage, const recipe::Collect& collect);
+  // Stages [first, last), all of them with passes: file by file through all of them, so that a text stays
+  // in one core's cache from stage to stage.
+  Status run_passes(std::size_t first, std::size_t last);
+  Status run_patches(std::size_t stage, const recipe::Patches& patches);
+  Status run_prune(std::size_t stage, const recipe::Prune& prune);
+  Status run_kbuild(std::size_t stage, const recipe::Kbuild& kbuild);
+
+  // One change of a patch: to the source before the first collect, to the files under way after it.
+  Status patch_source(std::size_t stage, const patch::FileChange& change, RuleIndex first_hunk);
+  Status patch_carried(std::size_t stage, const patch::FileChange& change, RuleIndex first_hunk);
+  // Fits a change to a text, with warnings for what did not fit exactly.
+  Result<Edits> fit(std::size_t stage, const patch::FileChange& change, const Text& text,
+                    RuleIndex first_hunk);
+  Status add_parent_line(std::size_t stage, const recipe::Kbuild::Parent& parent, RuleIndex rule);
+  void fired(std::size_t stage, RuleIndex rule, std::uint64_t times);
+  // Applies edits made by a stage, their rules moved to their run-wide numbers.
+  void edit(std::size_t stage, Carried& file, Edits edits);
+  void summarize();
+
+  const recipe::Recipe& recipe_;
+  const tree::SourceTree& original_;
+  const TargetReader& target_;
+  const Options& options_;
+  Progress& progress_;
+
+  // The source with the patches of the stages before the first collect.
+  PatchedSource source_;
+  bool collected_ = false;
+  std::map<std::string, Lineage> patched_lineage_;  // by source path
+
+  Files files_;
+  Report report_;
+  std::vector<RuleIndex> first_rule_;  // of each stage
+};
+
+}  // namespace towpath::pipeline

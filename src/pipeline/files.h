@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The files under way from source to target.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "text/lineage.h"
+#include "text/text.h"
+
+namespace towpath::pipeline {
+
+struct Carried {
+  std::string source_path;  // empty for what the recipe makes
+  Text source;              // as the source tree has it
+  Text text;                // as it is now; named by its path in the target
+  Lineage lineage;          // from `source` to `text`
+  bool executable = false;
+
+  // The one way in which a carried text changes. `edits` must be well formed for `text`.
+  void edit(const Edits& edits) {
+    if (edits.empty()) return;
+    text = Text(text.name(), applied(text.bytes(), edits));
+    lineage.then(edits);
+  }
+};
+
+// By path in the target, so that every walk has the same order.
+using Files = std::map<std::string, Carried>;
+
+}  // namespace towpath::pipeline

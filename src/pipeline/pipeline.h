@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A recipe's stages in order, over all files, on all cores. Reads the source and the target; writes nothing.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+
+#include "pipeline/files.h"
+#include "pipeline/report.h"
+#include "recipe/recipe.h"
+#include "tree/source.h"
+
+namespace towpath::pipeline {
+
+// How far a run is; safe to read while it runs.
+struct Progress {
+  std::atomic<std::uint64_t> done{0};
+  std::atomic<std::uint64_t> total{0};
+};
+
+struct Options {
+  bool with_tools = false;  // GNU sed, unifdef and spatch as the engines of their stages
+  int jobs = 0;             // threads; 0 for one a core
+};
+
+// The target's own file at a path, for the stages that add lines to it; nothing when there is none.
+using TargetReader = std::function<Result<std::optional<tree::File>>(const std::string& path)>;
+
+struct Carriage {
+  Files files;
+  Report report;
+};
+
+// The same recipe and source give the same Carriage at any number of threads; of several errors, the one in
+// the first file of the first stage is returned.
+Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,
+                       const TargetReader& target, const Options& options, Progress& progress);
+
+}  // namespace towpath::pipeline

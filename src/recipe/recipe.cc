@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recipe/recipe.h"
+
+#include <algorithm>
+#include <set>
+
+#include "recipe/stages.h"
+#include "recipe/table.h"
+
+namespace towpath::recipe {
+
+bool Selection::contains(std::string_view path) const {
+  const auto matches = [path](const Glob& glob) { return glob.matches(path); };
+  return std::any_of(files.begin(), files.end(), matches) &&
+         std::none_of(exclude.begin(), exclude.end(), matches);
+}
+
+namespace {
+
+constexpr const char* kFile = "towpath.toml";
+
+kbuild::Settings settings_of(Table& root) {
+  kbuild::Settings settings;
+  if (auto table = root.maybe_table("makefiles")) {
+    settings.conditionals = table->flag_map("conditionals");
+    settings.substitutions = table->text_map("substitutions");
+    settings.variables = table->text_map("variables");
+    table->finish();
+  }
+  return settings;
+}
+
+// Two stages with one name could not be told apart in a summary.
+void name_apart(std::vector<Stage>& stages) {
+  std::map<std::string, int> seen;
+  for (Stage& stage : stages) {
+    const int count = ++seen[stage.name];
+    if (count > 1) stage.name += " (" + std::to_string(count) + ")";
+  }
+}
+
+}  // namespace
+
+Result<Recipe> load(const std::filesystem::path& path) {
+  const Folder folder(path);
+  const Result<Text> text = folder.read({kFile, {path.string()}});
+  if (!text) {
+    return Error{text.error().where, text.error().message,
+                 "a recipe is a folder with a " + std::string(kFile)};
+  }
+  const toml::parse_result parsed = toml::parse(text->bytes(), text->name());
+  if (!parsed) {
+    const auto& begin = parsed.error().source().begin;
+    return Error{{text->name(), static_cast<std::uint32_t>(begin.line),
+                  static_cast<std::uint32_t>(begin.column)},
+                 std::string(parsed.error().description()), ""};
+  }
+
+  std::vector<Error> errors;
+  Table root(parsed.table(), text->name(), errors);
+  Recipe recipe;
+  recipe.name = root.required_text("name", "name the recipe: name = \"my-project\"").value;
+  recipe.description = root.text("description");
+  recipe.commit_subject = root.text("commit-subject", recipe.name + ": carry over");
+  recipe.owns = root.globs("owns");
+  if (recipe.owns.empty()) {
+    root.fail(root.place(), "'owns' is missing",
+              "list the target's folders that are the recipe's own: owns = [\"fs/mine/\"]");
+  }
+  recipe.settings = settings_of(root);
+  for (Table& table : root.tables("stage")) {
+    if (auto stage = stage_of(table, folder, recipe.settings)) {
+      recipe.stages.push_back(*std::move(stage));
+    }
+    table.finish();
+  }
+  root.finish();
+  if (recipe.stages.empty()) root.fail(root.place(), "the recipe has no stages", "add a [[stage]]");
+  if (!errors.empty()) return errors.front();
+  name_apart(recipe.stages);
+  return recipe;
+}
+
+}  // namespace towpath::recipe

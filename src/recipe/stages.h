@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The stages of a recipe, each read and compiled from its table.
+#pragma once
+
+#include <optional>
+
+#include "recipe/folder.h"
+#include "recipe/recipe.h"
+#include "recipe/table.h"
+
+namespace towpath::recipe {
+
+// Nothing when the table is wrong; it has been told why.
+std::optional<Stage> stage_of(Table& table, const Folder& folder, const kbuild::Settings& settings);
+
+}  // namespace towpath::recipe
