@@ -39,6 +39,7 @@ struct Plan {
   std::vector<std::string> uncommitted;
   // Paths whose file is right already, but not what the index has for it. Work trees only.
   std::vector<std::string> unstaged;
+  std::string basis;  // the state of the target that the plan was made on
 
   std::size_t count(Change::Kind kind) const;
   // Whether the target already has everything.

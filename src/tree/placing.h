@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files in a folder that is a target: looking at what is there, and putting a plan's outputs in
+// their place.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "text/result.h"
+#include "tree/target.h"
+#include "tree/transaction.h"
+
+namespace towpath::tree {
+
+// Sorts by path; refuses paths out of the tree or into ".git", twice the same, and files below
+// files.
+Status check_outputs(std::vector<File>& outputs);
+
+// A file or link that lies in a target folder.
+struct Found {
+  std::string bytes;  // of a link: where it points
+  bool link = false;
+  struct stat stat = {};
+
+  bool executable() const { return !link && (stat.st_mode & S_IXUSR) != 0; }
+};
+
+// What is at `path` beneath the open folder `root`. An error where it is neither file nor link, and
+// where the way to it is no folder or leads through a link or to another file system.
+Result<std::optional<Found>> look(int root, const std::string& path);
+
+// The name of the file that waits aside for a plan's change, and that of its blob.
+std::string aside_file(std::size_t change);
+std::string aside_blob(std::size_t change);
+
+// Adds to the transaction what makes the folder as planned; the files must wait aside. An error
+// where a file is no longer as it was planned on, or a folder cannot be written to.
+Status place(const Plan& plan, Transaction& transaction);
+
+}  // namespace towpath::tree
