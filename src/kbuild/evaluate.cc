@@ -68,7 +68,7 @@ Evaluation::Evaluation(std::string path, const Settings& settings, const SourceT
   for (const auto& [name, value] : presets)
     expander_.variable(name) = {Traced(value, {}), false, Variable::Rank::kPreset};
   for (const auto& [name, value] : settings.variables)
-    expander_.variable(name) = {Traced(value, {}), false, Variable::Rank::kRecipe};
+    expander_.variable(name) = {Traced(value, {}), false, Variable::Rank::kFixed};
 }
 
 bool Evaluation::read(const Text& text, const std::string& name) {
@@ -118,7 +118,7 @@ bool Evaluation::statement(File& file, const LogicalLine& logical) {
       std::string name;
       if (!expand_name(line.slice(next, line.size()), name)) return false;
       const Variable* variable = expander_.find(name);
-      if (variable && (override_given || variable->rank != Variable::Rank::kRecipe))
+      if (variable && (override_given || variable->rank != Variable::Rank::kFixed))
         expander_.undefine(name);
       return true;
     }
@@ -135,12 +135,25 @@ bool Evaluation::statement(File& file, const LogicalLine& logical) {
     word = bytes.substr(at, word_end(bytes, at) - at);
     if (exported && word != "define" && word != "override" && word != "private" &&
         !parse_assignment(line, at, assignment))
-      return true;
+      return export_names(line, at);
   }
-  if (word == "unexport" || word == "vpath") return true;
+  if (word == "unexport") return export_names(line, skip_blanks(bytes, at + word.size()));
+  if (word == "vpath") return true;
   if (word == "load" || word == "-load")
     return expander_.fail(line.origin(at), "a makefile may not load a program");
   return other_line(file, line, at);
+}
+
+// Names the environment should have, or not have; either way they exist from now on, empty and
+// simple.
+bool Evaluation::export_names(const Traced& line, std::size_t begin) {
+  Traced names;
+  if (!expander_.expand(line, begin, line.size(), names)) return false;
+  for (const WordRange word : word_ranges(names.bytes())) {
+    const std::string name = names.bytes().substr(word.begin, word.end - word.begin);
+    if (!expander_.find(name)) expander_.variable(name).recursive = false;
+  }
+  return true;
 }
 
 // A rule, or references by themselves.
@@ -375,7 +388,7 @@ bool Evaluation::assign(const Assignment& assignment, const Traced& value, bool 
   if (name.empty()) return expander_.fail(at, "this assignment has no name");
 
   const Variable* before = expander_.find(name);
-  if (before && before->rank == Variable::Rank::kRecipe && !override_given) return true;
+  if (before && before->rank == Variable::Rank::kFixed && !override_given) return true;
   if (assignment.flavor == Flavor::kIfUndefined && before &&
       before->rank != Variable::Rank::kPreset)
     return true;
@@ -394,6 +407,7 @@ bool Evaluation::assign(const Assignment& assignment, const Traced& value, bool 
   }
   Variable& variable = expander_.variable(name);
   if (!append) variable = Variable{{}, assignment.flavor != Flavor::kSimple};
+  if (override_given) variable.rank = Variable::Rank::kFixed;
   if (append && added.empty()) return true;
   if (append && !variable.value.empty()) variable.value.append(" ", {});
   variable.value.append(added);

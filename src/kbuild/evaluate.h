@@ -60,6 +60,7 @@ class Evaluation {
   bool define(File& file, const Traced& line, std::size_t begin, bool override_given);
   bool include(const Traced& line, std::size_t begin, bool optional);
   bool include_file(std::string_view name, Origin at, bool optional);
+  bool export_names(const Traced& line, std::size_t begin);
   bool other_line(File& file, const Traced& line, std::size_t begin);
 
   bool assign(const Assignment& assignment, const Traced& value, bool override_given);

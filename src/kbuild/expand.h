@@ -19,12 +19,12 @@ inline constexpr std::size_t kMaxValue = 256 << 10;             // bytes of one 
 inline constexpr std::size_t kMaxWork = std::size_t{64} << 20;  // bytes handled in all
 
 struct Variable {
-  // A makefile's assignment does not change what the recipe gives, unless it says `override`.
-  enum class Rank { kPreset, kMakefile, kRecipe };
+  // A makefile's plain assignment does not change what the recipe, or `override`, has set.
+  enum class Rank { kPreset, kPlain, kFixed };
 
   Traced value;
   bool recursive = true;  // expanded on each use, not once
-  Rank rank = Rank::kMakefile;
+  Rank rank = Rank::kPlain;
   bool expanding = false;
 };
 

@@ -95,7 +95,9 @@ void substitute_text(const Traced& text, std::string_view from, std::string_view
   const std::string_view bytes = text.bytes();
   if (from.empty()) {
     out.append(text);
-    if (!whole_words) out.append(by, text.origin(bytes.size()));
+    // Nothing is found at the end, where it is a word by itself only after white space.
+    if (!whole_words || bytes.empty() || is_space(bytes.back()))
+      out.append(by, text.origin(bytes.size()));
     return;
   }
   std::size_t kept = 0;

@@ -80,7 +80,7 @@ Result<Edits> remove_missing_objects(const Text& text, const KbuildRules& rules,
   auto makefile = Makefile::evaluate(text, rules.settings, tree);
   if (!makefile.ok()) return makefile.error();
   const std::string folder(folder_of(text.name()));
-  std::vector<std::size_t> places;
+  std::vector<WordRange> written_words;
   for (const std::string& module : modules) {
     auto words = object_words(*makefile, module);
     if (!words.ok()) return words.error();
@@ -93,20 +93,23 @@ Result<Edits> remove_missing_objects(const Text& text, const KbuildRules& rules,
         const std::string_view written = text.bytes().substr(range.begin, range.end - range.begin);
         const std::string_view file = std::string_view(word.text).substr(word.text.rfind('/') + 1);
         object.removed = written.ends_with(file);
-        if (object.removed) places.push_back(range.begin);
+        if (object.removed) written_words.push_back(range);
       }
       missing.push_back(std::move(object));
     }
   }
-  std::sort(places.begin(), places.end(), std::greater<>());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
+  std::sort(written_words.begin(), written_words.end(),
+            [](WordRange a, WordRange b) { return a.begin > b.begin; });
+  written_words.erase(std::unique(written_words.begin(), written_words.end(),
+                                  [](WordRange a, WordRange b) { return a.begin == b.begin; }),
+                      written_words.end());
 
   // From the last to the first, so that what is left of a statement decides what the next one takes
   // along.
   Edits edits;
   std::string rest(text.bytes());
-  for (const std::size_t place : places) {
-    const WordRange range = removal(rest, written_word(rest, place));
+  for (const WordRange word : written_words) {
+    const WordRange range = removal(rest, word);
     rest.erase(range.begin, range.end - range.begin);
     edits = compose(edits, {{static_cast<Offset>(range.begin),
                              static_cast<Offset>(range.end),

@@ -168,9 +168,8 @@ Traced without_comment(const Traced& line) {
       ++depth;
     } else if (depth > 0 && (c == ')' || c == '}')) {
       --depth;
-    } else if (c == '#') {
+    } else if (c == '#' && depth == 0) {
       const std::size_t escapes = backslashes_before(bytes, at, from);
-      if (escapes == 0 && depth > 0) continue;
       kept.append(line, from, at - escapes + escapes / 2);
       if (escapes % 2 == 0) return kept;
       from = at;  // the escaped '#' itself
