@@ -23,9 +23,10 @@ struct Fitted {
   std::vector<Placement> placements;  // by hunk
 };
 
-// The hunks of one file change on `text`. Each is first sought where it is expected, then nearest to it, then
-// with more fuzz up to `most_fuzz`, as patch(1) and quilt do. A hunk that fits nowhere is an error at its
-// place, which shows the hunk and hints when it looks as if it had been applied already.
+// The hunks of one file change on `text`. Each is first sought where it is expected, then nearest
+// to it, then with more fuzz up to `most_fuzz`, as patch(1) and quilt do. A hunk that fits nowhere
+// is an error at its place, which shows the hunk and hints when it looks as if it had been applied
+// already.
 Result<Fitted> fit(const FileChange& change, const Text& text, RuleIndex first_rule,
                    std::uint32_t most_fuzz = 2);
 

@@ -12,15 +12,15 @@
 
 namespace towpath::patch {
 
-// Lines of a hunk in order; `mark` is ' ', '-' or '+', `text` has its newline, unless the patch says "No
-// newline at end of file".
+// Lines of a hunk in order; `mark` is ' ', '-' or '+', `text` has its newline, unless the patch
+// says "No newline at end of file".
 struct HunkLine {
   char mark;
   std::string text;
 };
 
 struct Hunk {
-  Place place;  // of its @@ line
+  Place place;                 // of its @@ line
   std::uint32_t before_begin;  // line numbers from 1, as the patch has them
   std::uint32_t after_begin;
   std::vector<HunkLine> lines;
@@ -34,7 +34,7 @@ struct FileChange {
   Kind kind = Kind::kModify;
   std::string before;  // path in the tree, without the prefix that -p takes off; empty for kAdd
   std::string after;   // empty for kRemove
-  bool executable = false;    // of a new file, or after a change of mode
+  bool executable = false;  // of a new file, or after a change of mode
   bool mode_changes = false;
   std::vector<Hunk> hunks;
 };
@@ -59,8 +59,9 @@ class Series {
   std::vector<Patch> patches_;
 };
 
-// One patch file: unified diffs, git's extended headers included. What is no diff (a mail's text) is passed
-// over. Binary patches, hunks whose counts are wrong, and paths out of the tree are located errors.
+// One patch file: unified diffs, git's extended headers included. What is no diff (a mail's text)
+// is passed over. Binary patches, hunks whose counts are wrong, and paths out of the tree are
+// located errors.
 Result<Patch> parse_patch(const Text& file, std::string name, int strip = 1);
 
 }  // namespace towpath::patch
