@@ -108,7 +108,7 @@ Result<Definitions> Definitions::parse(const Text& text) {
     if (definition.name.empty() || definition.name == "defined") {
       return Error{text.place(directive.keyword_begin), "no symbol to define", ""};
     }
-    if (!defines && used != tokens.size()) {
+    if (!defines && tokens.size() > 1) {
       return Error{text.place(tokens[1].begin), "unexpected text after the symbol", ""};
     }
     definition.defined = defines;

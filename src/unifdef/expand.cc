@@ -7,9 +7,10 @@
 namespace towpath::unifdef {
 namespace {
 
-// Beyond these an expression is not for people any more.
+// Beyond these an expression is not for people any more. The second bounds the work, too: every
+// token that is made or collected as an argument counts.
 constexpr int kMaxCallDepth = 200;
-constexpr std::size_t kMaxMadeTokens = std::size_t{1} << 20;
+constexpr std::size_t kMaxMadeTokens = std::size_t{1} << 21;
 
 Token truth_token(const Token& name, Offset end, bool truth) {
   return {.kind = TokenKind::kTruth,
@@ -80,9 +81,16 @@ bool Expander::expand_symbol(PendingStack& pending, Token name, int depth, Token
     out.push_back(truth_token(name, name.end, false));
     return true;
   }
-  if (definition.value.empty() || marks_[*rule].open) return keep();
+  if (definition.value.empty()) {
+    name.kind = TokenKind::kNothing;
+    return keep();
+  }
+  if (marks_[*rule].open) return keep();
   if (!definition.function_like) return substitute(pending, *rule, name, name.end, {});
-  if (!called) return keep();
+  if (!called) {
+    out.push_back(name);  // but as an argument, it may still come before a parenthesis
+    return true;
+  }
 
   std::vector<Tokens> arguments;
   Offset end = name.end;
@@ -145,6 +153,7 @@ bool Expander::collect_arguments(PendingStack& pending, const Token& name,
     }
     open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
     if (open == 0) break;
+    if (++made_ > kMaxMadeTokens) return fail(name.begin, "it expands to too much");
     if (open == 1 && token.is(",")) {
       arguments.emplace_back();
     } else {

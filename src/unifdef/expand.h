@@ -10,13 +10,12 @@
 
 namespace towpath::unifdef {
 
-// Replaces the known symbols in the tokens of #if expressions, one expression after the other. As C
-// has it (C23 6.10.5), except that
-// - an unknown symbol stays, and so do an undefined symbol that is called, a symbol defined to
-// nothing
-//   and one that stands for itself: they have no value;
-// - a macro without parameters that comes to a number swallows the arguments behind it (as unifdef
-// does).
+// Replaces the known symbols in the tokens of #if expressions, one expression after the other. As
+// C has it (C23 6.10.5), except that
+// - what has no value stays: an unknown symbol, an undefined one that is called, one that stands
+//   for itself;
+// - a symbol that is defined to nothing becomes a kNothing token, no operand of anything;
+// - a macro without parameters that comes to a number swallows arguments, as it does in unifdef.
 class Expander {
  public:
   explicit Expander(const Definitions& definitions)

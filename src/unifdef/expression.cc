@@ -90,10 +90,13 @@ class Parser {
         return true;
       case TokenKind::kPunctuator:
         return read_prefix(token);
+      case TokenKind::kNothing:
+        fail(token.begin, std::string(token.spelling) + " is defined to nothing");
+        return true;
       case TokenKind::kLiteral:
-        break;
+        fail(token.begin, "a string has no value");
+        return true;
     }
-    fail(token.begin, "a string has no value");
     return true;
   }
 

@@ -15,8 +15,8 @@ namespace towpath::unifdef {
 enum class NodeKind : std::uint8_t {
   kConstant,  // a number or character constant, or what a known symbol came to
   kSymbol,    // an unknown symbol; if it is called, its one operand is the last symbol in the
-            // arguments, whose operand is the one before, and so on
-  kDefined,  // `defined X` of an unknown symbol
+              // arguments, whose operand is the one before, and so on
+  kDefined,   // `defined X` of an unknown symbol
   kUnary,
   kBinary,
   kConditional,

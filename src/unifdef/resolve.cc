@@ -88,14 +88,14 @@ class Judge {
     return value.is_true() ? Truth::kTrue : Truth::kFalse;
   }
 
-  // What is left as it is for its form still depends on the symbols in it.
+  // What is left as it is for its form still depends on every symbol in it.
   Truth unreadable(Fault fault) {
     problem_ = std::move(fault);
     std::vector<std::string_view> symbols;
     for (const Token& token : tokens_) {
-      const bool symbol =
-          token.kind == TokenKind::kIdentifier && token.spelling != "defined" && !token.from_macro;
-      if (symbol && !definitions_.find(token.spelling)) symbols.push_back(token.spelling);
+      const bool symbol = token.kind == TokenKind::kIdentifier ||
+                          token.kind == TokenKind::kUndecided || token.kind == TokenKind::kNothing;
+      if (symbol && token.spelling != "defined") symbols.push_back(token.spelling);
     }
     set_symbols(std::move(symbols));
     return Truth::kUnknown;
@@ -220,7 +220,8 @@ class Resolver {
   void see_elif(const Directive& directive) {
     Chain& chain = chains_.back();
     if (chain.removed_whole) return;
-    switch (chain.certain ? Truth::kFalse : decide(directive)) {
+    if (chain.certain) return end_branches(directive);
+    switch (decide(directive)) {
       case Truth::kTrue:
         chain.certain = true;
         if (chain.kept) {
@@ -244,25 +245,43 @@ class Resolver {
     Chain& chain = chains_.back();
     chain.has_else = true;
     if (chain.removed_whole) return;
-    if (chain.certain) {
-      if (!chain.in_removal()) chain.removal_begin = directive.begin;
-    } else {
-      end_removal(chain.kept ? directive.begin : directive.end);
-    }
+    if (chain.certain) return end_branches(directive);
+    end_removal(chain.kept ? directive.begin : directive.end);
   }
 
   void see_endif(const Directive& directive) {
     Chain& chain = chains_.back();
-    if (!chain.removed_whole) {
-      if (!chain.kept && !chain.in_removal()) chain.removal_begin = directive.begin;
-      end_removal(chain.kept ? directive.begin : directive.end);
-      const std::uint32_t line = lines_left_before(directive.begin);
-      for (const std::uint32_t index : chain.undecided) {
-        std::uint32_t& lines = resolution_.undecided[index].lines_controlled;
-        lines = line - lines;
-      }
+    if (chain.kept) {
+      end_removal(directive.begin);
+      count_lines(directive);
+    } else if (!chain.removed_whole) {
+      if (!chain.in_removal()) chain.removal_begin = directive.begin;
+      end_removal(directive.end);
     }
     chains_.pop_back();
+  }
+
+  // At a branch after the certain one: it goes, and all after it.
+  void end_branches(const Directive& directive) {
+    Chain& chain = chains_.back();
+    if (chain.in_removal()) return;
+    chain.removal_begin = directive.begin;
+    if (!chain.kept) return;
+    // This directive becomes the #endif, the real one goes.
+    count_lines(directive);
+    replace(directive.keyword_begin, directive.operand_end, "endif");
+    chain.removal_begin = directive.end;
+    chain.kept = false;
+  }
+
+  // The last chain's conditional ends at the directive: now it is known how many lines it controls.
+  void count_lines(const Directive& directive) {
+    if (chains_.back().undecided.empty()) return;
+    const std::uint32_t line = lines_left_before(directive.begin);
+    for (const std::uint32_t index : chains_.back().undecided) {
+      std::uint32_t& lines = resolution_.undecided[index].lines_controlled;
+      lines = line - lines;
+    }
   }
 
   Truth decide(const Directive& directive) {

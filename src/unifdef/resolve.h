@@ -38,8 +38,8 @@ struct Resolution {
 //
 // Where a branch is certain, its directives go, with the branches that it rules out; lines go as a
 // whole. Where an earlier branch stays open, `#elif` with a true condition becomes `#else` (and
-// loses the rest of its line), and where all earlier ones are gone, an open `#elif` becomes `#if `,
-// as wide as it was.
+// loses the rest of its line) and what follows it `#endif`; where all earlier ones are gone, an
+// open `#elif` becomes `#if `, as wide as it was.
 //
 // Differences from unifdef 2.10, all on purpose:
 // - Directives over several lines (by continuation or comment) or behind a comment that ends on

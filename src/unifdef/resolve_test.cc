@@ -82,6 +82,8 @@ TEST(Resolve, ElifBecomesIf) {
 TEST(Resolve, ElifBecomesElse) {
   EXPECT_EQ(output("#if U\na\n # elif T /* x */\nb\n#elif V\nc\n#else\nd\n#endif\n"),
             "#if U\na\n # else\nb\n#endif\n");
+  EXPECT_EQ(output("#if U\n#elif T\nb\n#  elif V /* x */\n#else\nc\n#endif // y\nd\n"),
+            "#if U\n#else\nb\n#  endif\nd\n");
   EXPECT_EQ(output("#if U\r\na\r\n#elif T\r\nb\r\n#endif\r\n"),
             "#if U\r\na\r\n#else\r\nb\r\n#endif\r\n");
 }
@@ -127,15 +129,17 @@ TEST(Resolve, NoNewlineAtTheEnd) {
 }
 
 TEST(Resolve, UnreadableConditionsStayAndAreReported) {
-  const Resolution resolution =
-      resolved("#if T T\n#elif (\n#elif T + \"s\"\n#endif\n#ifdef 1\n#endif\n");
+  const Resolution resolution = resolved(
+      "#if T T\n#elif (\n#elif T + \"s\"\n#endif\n#ifdef 1\n#endif\n"
+      "#if T || EMPTY\n#endif\n");
   EXPECT_TRUE(resolution.edits.empty());
   std::vector<std::string> problems;
   for (const Error& problem : resolution.problems) problems.push_back(to_string(problem));
   EXPECT_THAT(problems, ElementsAre("a.c:1:7: left as it is: an operator is missing",
                                     "a.c:2:8: left as it is: an operand is missing",
                                     "a.c:3:11: left as it is: a string has no value",
-                                    "a.c:5:8: left as it is: not one symbol"));
+                                    "a.c:5:8: left as it is: not one symbol",
+                                    "a.c:7:10: left as it is: EMPTY is defined to nothing"));
 }
 
 TEST(Resolve, DivisionByZeroIsReportedWhereItMatters) {

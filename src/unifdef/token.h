@@ -20,6 +20,7 @@ enum class TokenKind : std::uint8_t {
   kPunctuator,  // one byte or an operator of an #if expression
   kTruth,       // "1" or "0": what `defined X` came to
   kUndecided,   // `defined X` where nobody knows; spelled as X
+  kNothing,     // a symbol that is defined to nothing
 };
 
 struct Token {
