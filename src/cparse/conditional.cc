@@ -44,19 +44,21 @@ struct Span {
 // A conditional not yet closed.
 struct Open {
   Branch head;
+  TokenIndex token;
   std::uint32_t branches = 0;  // closed ones
   TokenIndex branch_first;     // of the branch being read
   Depth outer;                 // the depth around it
   Depth chosen;                // what the branches read so far do
-  bool any_chosen = false;
+  TokenIndex second = 0;       // the directive before the second branch
+  std::uint32_t chosen_count = 0;
   bool has_else = false;
 };
 
 class Selector {
  public:
   Selector(const Text& text, std::span<const lex::Token> tokens, std::span<const Word> words,
-           Strategy strategy)
-      : text_(text), tokens_(tokens), words_(words), strategy_(strategy) {}
+           Strategy strategy, std::span<const TokenIndex> first_only)
+      : text_(text), tokens_(tokens), words_(words), strategy_(strategy), first_only_(first_only) {}
 
   // The branches to skip, in any order, possibly one inside another.
   std::vector<Span> skipped(TokenIndex first, TokenIndex last) {
@@ -84,6 +86,8 @@ class Selector {
     return std::move(skipped_);
   }
 
+  std::vector<Choice> choices() { return std::move(choices_); }
+
  private:
   void directive(TokenIndex at) {
     const lex::Token& token = tokens_[at];
@@ -94,13 +98,14 @@ class Selector {
       case Branch::kIf:
       case Branch::kIfFalse:
       case Branch::kIfTrue:
-        open_.push_back(
-            Open{.head = branch, .branch_first = at + 1, .outer = depth_, .chosen = {}});
+        open_.push_back(Open{
+            .head = branch, .token = at, .branch_first = at + 1, .outer = depth_, .chosen = {}});
         depth_ = {};
         break;
       case Branch::kElse:
         if (open_.empty()) break;
         close_branch(at, false);
+        if (open_.back().branches == 1) open_.back().second = at;
         open_.back().branch_first = at + 1;
         open_.back().has_else = true;
         break;
@@ -114,6 +119,9 @@ class Selector {
     close_branch(at, true);
     depth_ = open_.back().outer;
     depth_.add(open_.back().chosen);
+    if (open_.back().chosen_count > 1) {
+      choices_.push_back(Choice{open_.back().token, open_.back().second});
+    }
     open_.pop_back();
   }
 
@@ -122,7 +130,7 @@ class Selector {
     const bool is_first = open.branches++ == 0;
     if (reads(open, is_first, is_last)) {
       open.chosen.add(depth_);
-      open.any_chosen = true;
+      ++open.chosen_count;
     } else if (open.branch_first != at) {
       skipped_.push_back(Span{open.branch_first, at});
     }
@@ -132,15 +140,17 @@ class Selector {
   bool reads(const Open& open, bool is_first, bool is_last) const {
     if (open.head == Branch::kIfFalse && is_first) return false;
     if (open.head == Branch::kIfTrue && !is_first) return false;
-    if (open.head == Branch::kIfFalse && is_last && !open.any_chosen) return true;
+    if (open.head == Branch::kIfFalse && is_last && open.chosen_count == 0) return true;
+    if (std::ranges::find(first_only_, open.token) != first_only_.end())
+      return open.chosen_count == 0;
     switch (strategy_) {
       case Strategy::kFirst:
-        return !open.any_chosen;
+        return open.chosen_count == 0;
       case Strategy::kLast:
         return is_last && (open.has_else || open.head == Branch::kIfTrue);
       case Strategy::kAll:
         // An unbalanced branch may stand beside balanced ones, but not beside another.
-        return !open.any_chosen || depth_.balanced();
+        return open.chosen_count == 0 || depth_.balanced();
     }
     return true;
   }
@@ -149,9 +159,11 @@ class Selector {
   std::span<const lex::Token> tokens_;
   std::span<const Word> words_;
   Strategy strategy_;
+  std::span<const TokenIndex> first_only_;
   Depth depth_;
   std::vector<Open> open_;
   std::vector<Span> skipped_;
+  std::vector<Choice> choices_;
 };
 
 }  // namespace
@@ -186,15 +198,19 @@ Branch branch_of(std::string_view directive) {
 }
 
 void select(const Text& text, std::span<const lex::Token> tokens, std::span<const Word> words,
-            TokenIndex first, TokenIndex last, Strategy strategy, Selection& selection) {
+            TokenIndex first, TokenIndex last, Strategy strategy,
+            std::span<const TokenIndex> first_only, Selection& selection) {
   selection.tokens.clear();
-  selection.has_choice = false;
+  selection.choices.clear();
+  selection.has_conditionals = false;
   std::vector<Span> skipped;
-  for (TokenIndex i = first; i != last && !selection.has_choice; ++i) {
-    selection.has_choice = words[i] == Word::kDirective;
+  for (TokenIndex i = first; i != last && !selection.has_conditionals; ++i) {
+    selection.has_conditionals = words[i] == Word::kDirective;
   }
-  if (selection.has_choice) {
-    skipped = Selector(text, tokens, words, strategy).skipped(first, last);
+  if (selection.has_conditionals) {
+    Selector selector(text, tokens, words, strategy, first_only);
+    skipped = selector.skipped(first, last);
+    selection.choices = selector.choices();
     std::ranges::sort(skipped, {}, &Span::first);
   }
   auto skip = skipped.begin();

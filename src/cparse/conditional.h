@@ -23,20 +23,30 @@ enum class Branch : std::uint8_t {
 // What the line of a kDirective token does.
 Branch branch_of(std::string_view directive);
 
-// How to read conditionals whose branches do not go together, in the order in which they are tried.
+// How to read the conditionals of one external declaration.
 enum class Strategy : std::uint8_t {
   kAll,    // all branches, but of those that leave brackets open or close outer ones only the first
   kFirst,  // the first branch of each conditional
   kLast,   // the #else branch of each, nothing where there is none
 };
 
-// The tokens of [first, last) that are to be parsed: no directives, no `#define` lines, no skipped
-// branches. `has_choice` tells whether another strategy could give others.
-struct Selection {
-  std::vector<TokenIndex> tokens;
-  bool has_choice = false;
+// A conditional of which more than one branch is read.
+struct Choice {
+  TokenIndex head;    // its #if
+  TokenIndex second;  // the directive that begins its second branch
 };
+
+struct Selection {
+  // Those that are to be parsed: no directives, no `#define` lines, no skipped branches.
+  std::vector<TokenIndex> tokens;
+  std::vector<Choice> choices;
+  bool has_conditionals = false;
+};
+
+// What to read of [first, last). Of the conditionals in `first_only`, told by their heads, only the
+// first branch is read.
 void select(const Text& text, std::span<const lex::Token> tokens, std::span<const Word> words,
-            TokenIndex first, TokenIndex last, Strategy strategy, Selection& selection);
+            TokenIndex first, TokenIndex last, Strategy strategy,
+            std::span<const TokenIndex> first_only, Selection& selection);
 
 }  // namespace towpath::c

@@ -15,30 +15,63 @@ bool Parser::external_declaration() {
     case Word::kStaticAssert:
       return static_assertion();
     case Word::kIdentifier:
-      if (word(pos_ + 1) == Word::kLeftParen && is_macro_at_file_level()) {
-        return macro_declaration(builder_.mark());
-      }
+      if (is_machine()) return machine_declaration();
+      if (is_macro_at_file_level()) return macro_declaration(builder_.mark());
       return declaration(Where::kFile);
     default:
       return declaration(Where::kFile);
   }
 }
 
-// Whether NAME(...) is a declaration by itself, not the beginning of one.
+// Whether NAME(...), or a NAME in capitals, is a declaration by itself, not the beginning of one.
 bool Parser::is_macro_at_file_level() const {
-  const Position behind = past(pos_ + 1);
+  const bool last_on_line = pos_ + 1 == end_ || begins_line(pos_ + 1);
+  if (last_on_line && is_in_capitals(spelling(pos_))) {
+    if (pos_ + 1 == end_) return true;
+    if (word(pos_ + 1) == Word::kIdentifier && word(pos_ + 2) != Word::kLeftParen &&
+        is_in_capitals(spelling(pos_ + 1))) {
+      return true;
+    }
+  }
+  const Position behind = word(pos_ + 1) == Word::kLeftParen ? past(pos_ + 1) : kNowhere;
   if (behind == kNowhere) return false;
   if (word(behind) == Word::kSemicolon || behind == end_) return true;
   if (is_attribute(pos_) || is_old_style(behind)) return false;
   const Position next = past_attributes(behind);
   if (word(next) == Word::kSemicolon) return true;
+  // Two macros on one line: PAGEFLAG(Private) TESTFLAG(Private)
+  if (word(behind) == Word::kIdentifier && word(behind + 1) == Word::kLeftParen &&
+      past(behind + 1) != kNowhere && is_in_capitals(spelling(behind))) {
+    return true;
+  }
+  if (word(behind) == Word::kLeftBrace) return word(behind + 1) == Word::kDot;
   const bool begins =
       word(behind) == Word::kIdentifier || is_specifier(word(behind)) || word(behind) == Word::kAsm;
   return begins && begins_line(behind);
 }
 
 bool Parser::macro_declaration(Mark mark) {
-  if (!call() || !attributes()) return false;
+  if (!(word(pos_ + 1) == Word::kLeftParen ? call() : identifier()) || !attributes()) return false;
+  if (at(Word::kLeftBrace) && !initializer_list()) return false;
+  accept(Word::kSemicolon);
+  return close(Kind::kMacroDeclaration, mark);
+}
+
+// MACHINE_START(x) .a = b, MACHINE_END
+bool Parser::is_machine() const {
+  if (word(pos_ + 1) != Word::kLeftParen || past(pos_ + 1) == kNowhere) return false;
+  return word(past(pos_ + 1)) == Word::kDot;
+}
+
+bool Parser::machine_declaration() {
+  const Mark mark = builder_.mark();
+  if (!call()) return false;
+  while (at(Word::kDot)) {
+    if (!initializer_element()) return false;
+    accept(Word::kComma);
+  }
+  if (!at(Word::kIdentifier)) return fail();
+  if (!identifier()) return false;
   accept(Word::kSemicolon);
   return close(Kind::kMacroDeclaration, mark);
 }
@@ -62,7 +95,11 @@ bool Parser::declaration(Where where) {
       at(Word::kIdentifier) && word(pos_ + 1) == Word::kLeftParen ? past(pos_ + 1) : kNowhere;
   if (!typed && behind != kNowhere) {
     // No type, so NAME(...) is a macro that brings it, or a function that returns int.
-    if (word(past_attributes(behind)) == Word::kSemicolon) return macro_declaration(mark);
+    const bool next_begins = begins_line(behind) &&
+                             (word(behind) == Word::kIdentifier || is_specifier(word(behind))) &&
+                             !is_old_style(behind);
+    if (word(past_attributes(behind)) == Word::kSemicolon || next_begins)
+      return macro_declaration(mark);
     const bool macro = word(behind) == Word::kAssign ||
                        (word(behind) == Word::kLeftBrace && is_macro_function(pos_));
     if (!(macro ? call() : declarator(Naming::kConcrete))) return false;
@@ -85,15 +122,15 @@ bool Parser::declaration(Where where) {
 
 // int a, __attribute__((unused)) b;
 bool Parser::attributes_and_declarator() {
-  return attributes() && declarator(Naming::kConcrete);
+  const bool name = at(Word::kIdentifier) && is_declared_attribute(pos_);
+  return (name || attributes()) && declarator(Naming::kConcrete);
 }
 
 // Whether NAME(...) { } is a function made by a macro: its arguments are no parameters, or its name
 // is written as macros are.
 bool Parser::is_macro_function(Position name) const {
   const std::string_view word = spelling(name);
-  const bool shouts = std::ranges::none_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-  return shouts || word.find("DEFINE") != std::string_view::npos;
+  return is_in_capitals(word) || word.find("DEFINE") != std::string_view::npos;
 }
 
 // From the bit-field's colon, an attribute or the initializer on.
@@ -144,6 +181,11 @@ bool Parser::initializer_element() {
   } else if (at(Word::kDot) || at(Word::kLeftBracket)) {
     if (!designators()) return false;
     accept(Word::kAssign);  // GNU C did without
+  } else if (at(Word::kIdentifier) && word(pos_ + 1) == Word::kLeftParen &&
+             past(pos_ + 1) != kNowhere && word(past(pos_ + 1)) == Word::kAssign) {
+    // CHANNEL(1) = { … }
+    if (!call() || !close(Kind::kDesignator, mark)) return false;
+    take();
   }
   return initializer() && close(Kind::kInitializer, mark);
 }

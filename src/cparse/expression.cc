@@ -172,6 +172,10 @@ bool Parser::postfix(Mark mark) {
         break;
       case Word::kDot:
       case Word::kArrow:
+        // { MACRO(x)  on the next line  .field = y }: the macro brings its own comma.
+        if (begins_line(pos_) && word(pos_ + 2) == Word::kAssign &&
+            builder_.top_kind() == Kind::kCall)
+          return true;
         take();
         if (tokens_[view_[pos_]].kind != lex::TokenKind::kIdentifier || pos_ == end_) return fail();
         if (!identifier() || !close(Kind::kMember, mark)) return false;
@@ -180,6 +184,10 @@ bool Parser::postfix(Mark mark) {
       case Word::kDecrement:
         take();
         if (!close(Kind::kPostfix, mark)) return false;
+        break;
+      case Word::kIdentifier:
+        if (builder_.top_kind() != Kind::kConstant) return true;
+        if (!identifier() || !close(Kind::kPostfix, mark)) return false;
         break;
       default:
         return true;

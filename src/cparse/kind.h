@@ -28,7 +28,8 @@ enum class Kind : std::uint8_t {
 
   // -- declarations -----------------------------------------------------------------------------
   kDeclaration,      // kSpecifiers (kInitDeclarator (',' kInitDeclarator)*)? ';'
-  kMacroDeclaration, // kSpecifiers? kCall kAttribute* ';'?
+  kMacroDeclaration, // kSpecifiers? kCall|kIdentifier kAttribute* kInitializerList? ';'?
+                     // or kCall (kInitializer ','?)* kIdentifier, as MACHINE_START(a) .b = c, MACHINE_END
                      // DECLARE_X(a, b); static DEFINE_SPINLOCK(x); at file level and in structures
                      // every macro call; in a block those of Role::kDeclarer and with names in
                      // DECLARE_ and DEFINE_ (the rest are expression statements)
@@ -39,7 +40,7 @@ enum class Kind : std::uint8_t {
   kStruct,           // 'struct'|'union' kAttribute* kIdentifier? ('{' field* '}')? kAttribute*
                      // field: kField|kMacroDeclaration|kStaticAssert|kEmptyStatement
   kEnum,             // 'enum' kAttribute* kIdentifier? ('{' kEnumerators '}')? kAttribute*
-  kEnumerators,      // kEnumerator (',' kEnumerator)* ','?
+  kEnumerators,      // (kEnumerator ','?)*      a macro may bring its own ','
   kEnumerator,       // kIdentifier|kCall kAttribute* ('=' expression)?
   kField,            // kSpecifiers (kInitDeclarator (',' kInitDeclarator)*)? ';'
   kTypeof,           // 'typeof' '(' expression|kTypeName ')'
@@ -62,7 +63,7 @@ enum class Kind : std::uint8_t {
   kInitializerList,  // '{' (kInitializer (',' kInitializer)* ','?)? '}'
                      // The ',' after an initializer that is a macro may be missing.
   kInitializer,      // (kDesignator+ '=' | kIdentifier ':')? expression|kInitializerList
-  kDesignator,       // '.' kIdentifier | '[' expression ('...' expression)? ']'
+  kDesignator,       // '.' kIdentifier|kCall | '[' expression ('...' expression)? ']' | kCall
 
   // -- statements -------------------------------------------------------------------------------
   kCompound,         // '{' (statement | declaration)* '}'
@@ -70,12 +71,13 @@ enum class Kind : std::uint8_t {
   kMacroStatement,   // expression: a macro call or name used as a statement, no ';'
                      // In a macro's body or argument any last expression.
   kEmptyStatement,   // ';'
-  kIf,               // 'if' '(' expression ')' statement kElse?
+  kIf,               // 'if' '(' expression ')' statement kElse?     if likely(x): no parentheses
   kElse,             // 'else' statement
   kWhile,            // 'while' '(' expression ')' statement
-  kDo,               // 'do' statement 'while' '(' expression ')' ';'?
+  kDo,               // 'do' statement ('while' '(' expression ')' | kCall) ';'?
+                     // do { } while_each_thread(a, b);
   kFor,              // 'for' '(' (expression? ';' | kDeclaration) expression? ';' expression? ')'
-                     // statement
+                     // statement; or 'for' '(' expression ')' statement with a macro for all three
   kIterator,         // kIdentifier ('(' kArguments ')')? statement kElse?
                      // list_for_each_entry(a, b, c) { }
   kSwitch,           // 'switch' '(' expression ')' statement
@@ -106,7 +108,7 @@ enum class Kind : std::uint8_t {
                      // empty
   kIndex,            // expression '[' expression ']'
   kMember,           // expression '.'|'->' kIdentifier
-  kPostfix,          // expression '++'|'--'
+  kPostfix,          // expression '++'|'--'|kIdentifier     the last in 10 SECONDS
   kPrefix,           // '++'|'--'|'&'|'*'|'+'|'-'|'~'|'!'|'&&'|'__extension__'|'__real__' expression
   kSizeof,           // 'sizeof'|'_Alignof' (expression | '(' kTypeName ')')
   kCast,             // '(' kTypeName ')' expression

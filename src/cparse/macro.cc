@@ -96,7 +96,7 @@ bool Parser::attribute() {
   if (at(Word::kLeftBracket)) return take_until(past(pos_)) && close(Kind::kAttribute, mark);
   if (at(Word::kIdentifier)) {
     if (!single(Kind::kIdentifier)) return false;
-    if (at(Word::kLeftParen) && !arguments()) return false;
+    if (at(Word::kLeftParen) && !is_function_pointer(pos_) && !arguments()) return false;
     return close(Kind::kAttribute, mark);
   }
   take();  // __attribute__, asm

@@ -63,20 +63,40 @@ void Parser::external(External external, std::vector<Unparsed>& unparsed) {
     return;
   }
   defines(external.first, external.last);
-  const Builder::State before = builder_.state();
-  bool first_try = true;
-  for (const Strategy strategy : {Strategy::kAll, Strategy::kFirst, Strategy::kLast}) {
-    select(text_, tokens_, all_words_, external.first, external.last, strategy, selection_);
-    load(selection_.tokens);
-    if (externals()) return;
-    builder_.restore(before);
-    if (first_try) offending_ = std::min(view_[farthest_], external.last - 1);
-    first_try = false;
-    if (!selection_.has_choice) break;
+  std::vector<TokenIndex> first_only;
+  if (reads(external, Strategy::kAll, first_only)) return;
+  const TokenIndex offending = offending_;
+  // Where branches do not go together the failure is in the second of them, or behind.
+  constexpr int kMostRepairs = 8;
+  for (int i = 0; i < kMostRepairs; ++i) {
+    const Choice* nearest = nullptr;
+    for (const Choice& choice : selection_.choices) {
+      if (choice.second <= offending_ && (!nearest || choice.second > nearest->second))
+        nearest = &choice;
+    }
+    if (!nearest) break;
+    first_only.push_back(nearest->head);
+    if (reads(external, Strategy::kAll, first_only)) return;
+  }
+  if (selection_.has_conditionals) {
+    if (reads(external, Strategy::kFirst, {}) || reads(external, Strategy::kLast, {})) return;
   }
   builder_.run(Kind::kUnparsed, external.first, external.last);
   unparsed.push_back(
-      Unparsed{builder_.top(), offending_, function_name(text_, tokens_, all_words_, external)});
+      Unparsed{builder_.top(), offending, function_name(text_, tokens_, all_words_, external)});
+}
+
+// Whether the external fits the grammar when its conditionals are read so; if not, nothing is
+// built.
+bool Parser::reads(External external, Strategy strategy, std::span<const TokenIndex> first_only) {
+  select(text_, tokens_, all_words_, external.first, external.last, strategy, first_only,
+         selection_);
+  const Builder::State before = builder_.state();
+  load(selection_.tokens);
+  if (externals()) return true;
+  builder_.restore(before);
+  offending_ = std::min(view_[farthest_], external.last - 1);
+  return false;
 }
 
 bool Parser::externals() {
@@ -88,7 +108,7 @@ bool Parser::externals() {
 
 bool Parser::fragment(Goal goal, TokenIndex first, TokenIndex last) {
   defines(first, last);
-  select(text_, tokens_, all_words_, first, last, Strategy::kAll, selection_);
+  select(text_, tokens_, all_words_, first, last, Strategy::kAll, {}, selection_);
   load(selection_.tokens);
   soft_end_ = end_;
   const Mark mark = builder_.mark();

@@ -35,6 +35,7 @@ class Parser {
   static constexpr Position kNowhere = ~Position{0};
 
   // -- the view (parser.cc) ----------------------------------------------------------------------
+  bool reads(External external, Strategy strategy, std::span<const TokenIndex> first_only);
   void load(std::span<const TokenIndex> view);
   void defines(TokenIndex first, TokenIndex last);
   void define(TokenIndex first, TokenIndex last);
@@ -91,10 +92,12 @@ class Parser {
   bool starts_named_declaration(Position at) const;
   bool is_declared_name(Position at) const;
   bool is_attribute(Position at) const;
+  bool is_declared_attribute(Position at) const;
   bool is_iterator_name(Position at) const;
   bool is_declarer_name(Position at) const;
   bool is_old_style(Position at) const;
   bool is_cast(Position open) const;
+  bool is_simple_cast(Position open) const;
   bool is_certain_type(Position at, Position end) const;
   bool is_function_pointer(Position open) const;
   bool is_string_after_names(Position at) const;
@@ -140,6 +143,8 @@ class Parser {
   bool is_macro_function(Position name) const;
   bool declaration(Where where);
   bool macro_declaration(Mark mark);
+  bool is_machine() const;
+  bool machine_declaration();
   bool attributes_and_declarator();
   bool init_declarator_rest(Mark mark);
   bool trailing_attributes();

@@ -96,6 +96,15 @@ bool Parser::is_attribute(Position at) const {
   return word(at) == Word::kIdentifier && role(at) == Role::kAttribute;
 }
 
+// Whether an attribute's name is rather what is declared: long __unused[3], __spare : 4.
+bool Parser::is_declared_attribute(Position at) const {
+  const Word next = word(at + 1);
+  if (next == Word::kLeftBracket || next == Word::kColon || next == Word::kAssign) return true;
+  // int __unused; but struct { } __packed;
+  return (next == Word::kSemicolon || next == Word::kComma) && at > 0 &&
+         word(at - 1) == Word::kTypeWord;
+}
+
 bool Parser::is_iterator_name(Position at) const {
   const std::optional<Role> role = this->role(at);
   if (role == Role::kIterator) return true;
@@ -111,7 +120,7 @@ bool Parser::is_declarer_name(Position at) const {
   const std::optional<Role> role = this->role(at);
   if (role) return role == Role::kDeclarer;
   const std::string_view name = spelling(at);
-  return name.starts_with("DECLARE_") || name.starts_with("DEFINE_");
+  return name.find("DECLARE_") != std::string_view::npos || name.starts_with("DEFINE_");
 }
 
 // Whether a K&R function's parameters are declared from here on: the body follows a semicolon.
@@ -140,12 +149,20 @@ bool Parser::is_function_pointer(Position open) const {
   return after == Word::kRightParen || after == Word::kLeftBracket || after == Word::kLeftParen;
 }
 
-// Whether the identifiers at `at` lead to a string: KERN_ERR PFX "text".
+// Whether the identifiers at `at` lead to a string, KERN_ERR PFX "text", or are several in
+// capitals, which can be nothing else.
 bool Parser::is_string_after_names(Position at) const {
   constexpr Position kMost = 8;
-  for (Position i = at; i < at + kMost && i < end_; ++i) {
+  bool capitals = true;
+  for (Position i = at; i < at + kMost; ++i) {
     if (word(i) == Word::kString) return true;
-    if (word(i) != Word::kIdentifier) return false;
+    if (word(i) != Word::kIdentifier) {
+      const bool ends =
+          word(i) == Word::kComma || word(i) == Word::kSemicolon || word(i) == Word::kRightParen;
+      return ends && i > at + 1 && capitals;
+    }
+    if (word(at + 1) != Word::kIdentifier && word(at + 1) != Word::kString) return false;
+    capitals = capitals && is_in_capitals(spelling(i));
   }
   return false;
 }
@@ -160,7 +177,7 @@ Parser::Position Parser::past_attributes(Position at) const {
     } else {
       return at;
     }
-    if (word(next) == Word::kLeftParen) {
+    if (word(next) == Word::kLeftParen && !is_function_pointer(next)) {
       next = past(next);
       if (next == kNowhere) return at;
     }
@@ -181,7 +198,7 @@ Parser::Position Parser::past_pointers(Position at) const {
     }
     // An attribute nobody told of: struct x *__ptr32 p.
     const bool unknown = word(at) == Word::kIdentifier && word(at + 1) == Word::kIdentifier &&
-                         spelling(at).starts_with("__");
+                         spelling(at).starts_with("__") && !is_attribute(at + 1);
     if (!unknown) return at;
     ++at;
   }
@@ -218,8 +235,9 @@ Parser::TypeShape Parser::type_shape(Position at) const {
         } else if (certainty == Certainty::kNone) {
           certainty = role == Role::kType ? Certainty::kCertain : Certainty::kPossible;
           ++at;
-        } else if (word(at - 1) == Word::kQualifier || spelling(at).starts_with("__")) {
-          certainty = Certainty::kCertain;  // const x, x __attribute_like
+        } else if (word(at - 1) == Word::kQualifier || word(at + 1) == Word::kStar ||
+                   spelling(at).starts_with("__")) {
+          certainty = Certainty::kCertain;  // const x, x FAR *, x __attribute_like
           ++at;
         } else {
           more = false;
@@ -236,16 +254,19 @@ Parser::TypeShape Parser::type_shape(Position at) const {
   }
   if (certainty == Certainty::kNone) return {at, certainty};
   const Position stars = at;
+  const bool known = certainty == Certainty::kCertain;
   at = past_pointers(at);
   if (at != stars) certainty = Certainty::kCertain;
   // (*)(int), (*[3])(void): certain in itself; else only types that are known have such behind
   // them.
+  bool types_follow = false;
   while (at < end_ && (word(at) == Word::kLeftParen || word(at) == Word::kLeftBracket)) {
     const bool pointer = word(at) == Word::kLeftParen && word(at + 1) == Word::kStar &&
                          (word(past_pointers(at + 1)) == Word::kRightParen ||
                           word(past_pointers(at + 1)) == Word::kLeftBracket);
-    if (pointer) certainty = Certainty::kCertain;
-    if (certainty != Certainty::kCertain || past(at) == kNowhere) break;
+    if ((!known && !pointer && !types_follow) || past(at) == kNowhere) break;
+    certainty = Certainty::kCertain;
+    types_follow = pointer;
     at = past(at);
   }
   return {at, certainty};
@@ -272,7 +293,7 @@ bool Parser::is_cast(Position open) const {
     case Word::kLeftParen:
       if (shape.certainty == Certainty::kCertain) return true;
       // (NAME)(x): nobody puts a macro's name in parentheses to call it.
-      return std::ranges::none_of(spelling(open + 1), [](char c) { return c >= 'a' && c <= 'z'; });
+      return is_in_capitals(spelling(open + 1)) || is_simple_cast(behind);
     case Word::kMinus:
     case Word::kPlus:
     case Word::kStar:
@@ -287,6 +308,15 @@ bool Parser::is_cast(Position open) const {
     default:
       return false;
   }
+}
+
+// Whether '(' opens `(type)value`: then what stands before it is no function to call.
+bool Parser::is_simple_cast(Position open) const {
+  const Position behind = past(open);
+  if (behind == kNowhere) return false;
+  const TypeShape shape = type_shape(open + 1);
+  if (shape.certainty == Certainty::kNone || shape.end + 1 != behind) return false;
+  return word(behind) == Word::kIdentifier || word(behind) == Word::kNumber;
 }
 
 bool Parser::is_certain_type(Position at, Position end) const {

@@ -61,7 +61,15 @@ class Skimmer {
       return;
     }
     if (start_ == kNoToken) start_external(at);
-    if (at > start_ + 1 && braces_.empty() && parens_ == 0) single_group_ = false;
+    finished_ = false;
+    if (braces_.empty() && parens_ == 0) {
+      const bool name = words_[at] == Word::kIdentifier &&
+                        (previous_ == kNoToken || words_[previous_] == Word::kRightParen ||
+                         (tokens_[at].line_start && is_capital_name(previous_)));
+      const bool group = words_[at] == Word::kLeftParen && previous_ != kNoToken &&
+                         words_[previous_] == Word::kIdentifier;
+      calls_only_ = calls_only_ && (name || group);
+    }
     switch (words_[at]) {
       case Word::kLeftParen:
       case Word::kLeftBracket:
@@ -122,8 +130,8 @@ class Skimmer {
     for (TokenIndex i = tag_ + 1; i <= previous_; ++i) {
       if (words_[i] == Word::kLeftParen && depth++ == 0) {
         const TokenIndex name = i - 1;
-        const bool attribute =
-            words_[name] == Word::kAttribute || text_.substr(tokens_[name].begin, 2) == "__";
+        const bool attribute = name == tag_ + 1 || words_[name] == Word::kAttribute ||
+                               text_.substr(tokens_[name].begin, 2) == "__";
         if (!attribute) return true;
       }
       if (words_[i] == Word::kRightParen) --depth;
@@ -137,8 +145,10 @@ class Skimmer {
       finish(at);
       return;
     }
-    if (braces_.size() > 1 && at_line_begin(at) && !opens_at_line_begin(braces_.back().token) &&
-        opens_at_line_begin(braces_.front().token)) {
+    const bool label = words_[at + 1] == Word::kIdentifier && words_[at + 2] == Word::kColon;
+    const bool goes_on = label || words_[at + 1] == Word::kRightBrace;
+    if (braces_.size() > 1 && at_line_begin(at) && at_line_begin(at + 1) && !goes_on &&
+        !opens_at_line_begin(braces_.back().token) && opens_at_line_begin(braces_.front().token)) {
       braces_.erase(braces_.begin() + 1, braces_.end());
     }
     parens_ = braces_.back().parens;
@@ -191,6 +201,7 @@ class Skimmer {
   TokenIndex define(TokenIndex at) {
     TokenIndex last = at + 1;
     while (tokens_[last].in_define) ++last;
+    if (skipped_) end_external(at);
     if (start_ == kNoToken) {
       start_external(at);
       end_external(last);
@@ -199,7 +210,7 @@ class Skimmer {
   }
 
   void directive(TokenIndex at) {
-    if (start_ != kNoToken && (skipped_ || is_macro_call())) end_external(at);
+    if (skipped_ || (is_macro_call() && !leads_to_body(at))) end_external(at);
     const Branch branch = branch_of(source_.slice(tokens_[at].begin, tokens_[at].end()));
     switch (branch) {
       case Branch::kNone:
@@ -271,11 +282,43 @@ class Skimmer {
     parens_ = parens;
   }
 
-  // Whether all there is of the external is MACRO(...), which may lack its semicolon.
+  // Whether all there is of the external is MACRO(...), which may lack its semicolon, or several,
+  // or a MACRO in capitals.
   bool is_macro_call() const {
-    return braces_.empty() && parens_ == 0 && previous_ != kNoToken && start_ != kNoToken &&
-           words_[start_] == Word::kIdentifier && words_[start_ + 1] == Word::kLeftParen &&
-           words_[previous_] == Word::kRightParen && single_group_;
+    if (start_ == kNoToken || previous_ == kNoToken) return false;
+    if (!braces_.empty() || parens_ != 0 || !calls_only_) return false;
+    return words_[previous_] == Word::kRightParen || is_capital_name(previous_);
+  }
+
+  bool is_capital_name(TokenIndex at) const {
+    return words_[at] == Word::kIdentifier &&
+           is_in_capitals(text_.substr(tokens_[at].begin, tokens_[at].length));
+  }
+
+  // Whether from here on, directives and more MACRO(...) aside, there is a brace, of a function
+  // with several heads, or a dot: MACHINE_START(a) .b = c, MACHINE_END.
+  bool leads_to_body(TokenIndex at) const {
+    constexpr TokenIndex kFarthest = 200;
+    std::uint32_t depth = 0;
+    for (TokenIndex i = at; i < at + kFarthest; ++i) {
+      switch (words_[i]) {
+        case Word::kLeftParen:
+          ++depth;
+          break;
+        case Word::kRightParen:
+          if (depth-- == 0) return false;
+          break;
+        case Word::kLeftBrace:
+        case Word::kDot:
+          return depth == 0;
+        case Word::kDirective:
+        case Word::kIdentifier:
+          break;
+        default:
+          if (depth == 0) return false;
+      }
+    }
+    return false;
   }
 
   void start_external(TokenIndex at) {
@@ -283,13 +326,13 @@ class Skimmer {
     start_conditionals_ = conditionals_.size();
     previous_ = tag_ = kNoToken;
     initializer_ = body_ = finished_ = skipped_ = false;
-    single_group_ = true;
+    calls_only_ = true;
   }
 
   // The declaration is complete; where a conditional began within it, it goes on to the `#endif`.
   void finish(TokenIndex at) {
     if (conditionals_.size() > start_conditionals_) {
-      finished_ = true;
+      finished_ = true;  // unless more follows
       initializer_ = false;
       tag_ = kNoToken;
       return;
@@ -300,6 +343,7 @@ class Skimmer {
   void end_external(TokenIndex last) {
     externals_.push_back(External{start_, last, skipped_});
     start_ = kNoToken;
+    skipped_ = finished_ = false;
     braces_.clear();
     parens_ = 0;
   }
@@ -320,10 +364,10 @@ class Skimmer {
   TokenIndex tag_ = kNoToken;       // the last struct, union or enum word, if a body could follow
   std::size_t start_conditionals_ = 0;  // those open around it
   bool initializer_ = false;
-  bool body_ = false;          // the open brace is a function's
-  bool finished_ = false;      // but for the end of its conditionals
-  bool skipped_ = false;       // in a branch that is never read
-  bool single_group_ = false;  // nothing but name(...) so far, with nothing after it
+  bool body_ = false;        // the open brace is a function's
+  bool finished_ = false;    // but for the end of its conditionals
+  bool skipped_ = false;     // in a branch that is never read
+  bool calls_only_ = false;  // nothing but NAME(...), once or several times
 };
 
 }  // namespace

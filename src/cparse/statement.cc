@@ -21,6 +21,7 @@ bool Parser::block_item() {
   if (at(Word::kIdentifier)) {
     if (word(pos_ + 1) == Word::kLeftParen && is_declarer_name(pos_)) {
       const Position behind = past(pos_ + 1);
+      if (behind != kNowhere && word(behind) == Word::kAssign) return declaration(Where::kBlock);
       const bool complete =
           behind != kNowhere && (word(past_attributes(behind)) == Word::kSemicolon ||
                                  behind == soft_end_ || begins_line(behind));
@@ -115,7 +116,7 @@ bool Parser::case_label() {
 bool Parser::if_statement() {
   const Mark mark = builder_.mark();
   take();
-  if (!paren_expression() || !statement()) return false;
+  if (!(at(Word::kLeftParen) ? paren_expression() : unary()) || !statement()) return false;
   if (at(Word::kElse) && !else_part()) return false;
   return close(Kind::kIf, mark);
 }
@@ -135,7 +136,12 @@ bool Parser::headed_statement(Kind kind) {
 bool Parser::do_statement() {
   const Mark mark = builder_.mark();
   take();
-  if (!statement() || !expect(Word::kWhile) || !paren_expression()) return false;
+  if (!statement()) return false;
+  if (at(Word::kIdentifier) && word(pos_ + 1) == Word::kLeftParen) {
+    if (!call()) return false;
+  } else if (!expect(Word::kWhile) || !paren_expression()) {
+    return false;
+  }
   accept(Word::kSemicolon);
   return close(Kind::kDo, mark);
 }
@@ -147,7 +153,9 @@ bool Parser::for_statement() {
   if (starts_declaration(pos_)) {
     if (!declaration(Where::kBlock)) return false;
   } else if (!accept(Word::kSemicolon)) {
-    if (!expression() || !expect(Word::kSemicolon)) return false;
+    if (!expression()) return false;
+    if (accept(Word::kRightParen)) return statement() && close(Kind::kFor, mark);
+    if (!expect(Word::kSemicolon)) return false;
   }
   if (!at(Word::kSemicolon) && !expression()) return false;
   if (!expect(Word::kSemicolon)) return false;

@@ -74,7 +74,10 @@ bool Parser::specifiers(Where where, bool& typed) {
 
 // What the name at hand is among specifiers.
 Parser::SpecifierRole Parser::specifier_role(Where where, bool typed) const {
-  if (is_attribute(pos_)) return SpecifierRole::kAttribute;
+  if (is_attribute(pos_)) {
+    return typed && is_declared_attribute(pos_) ? SpecifierRole::kDeclared
+                                                : SpecifierRole::kAttribute;
+  }
   return typed ? role_behind_type(where) : role_before_type(where);
 }
 
@@ -88,6 +91,9 @@ Parser::SpecifierRole Parser::role_before_type(Where where) const {
       if (where == Where::kTypeName && word(behind + 1) == Word::kStar) return SpecifierRole::kType;
       const Position end = past(behind);
       if (end == kNowhere || is_old_style(end)) return SpecifierRole::kDeclared;
+      // static DEFINE_THING(x) without its semicolon.
+      if (where == Where::kFile && begins_line(end) && is_in_capitals(spelling(pos_)))
+        return SpecifierRole::kDeclared;
       if (is_specifier(word(end))) return SpecifierRole::kAttribute;
       if (word(end) == Word::kStar) return SpecifierRole::kMacroType;
       if (word(end) != Word::kIdentifier) return SpecifierRole::kDeclared;
@@ -100,10 +106,15 @@ Parser::SpecifierRole Parser::role_before_type(Where where) const {
       // Of two names before a third the first is the type, unless it looks like a macro.
       const Word third = word(behind + 1);
       const bool three = third == Word::kIdentifier || third == Word::kStar;
+      // __FORTIFY_INLINE __diagnose_as(x, 1) char *f(…)
+      if (third == Word::kLeftParen && past(behind + 1) != kNowhere &&
+          is_specifier(word(past(behind + 1))) && !is_old_style(past(behind + 1))) {
+        return SpecifierRole::kAttribute;
+      }
       if (!three || role(pos_) == Role::kType || is_attribute(behind)) return SpecifierRole::kType;
       const std::string_view name = spelling(pos_);
-      const bool shouts = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
-      const bool macro = shouts || name.starts_with("__") || role(behind) == Role::kType;
+      const bool macro =
+          is_in_capitals(name) || name.starts_with("__") || role(behind) == Role::kType;
       return macro ? SpecifierRole::kAttribute : SpecifierRole::kType;
     }
     case Word::kQualifier: {
@@ -176,8 +187,10 @@ bool Parser::tag() {
   };
   if (at(Word::kIdentifier)) {
     if (word(pos_ + 1) == Word::kIdentifier && is_body(pos_ + 2) && !attribute()) return false;
-    if (word(pos_ + 1) == Word::kLeftParen && past(pos_ + 1) != kNowhere &&
-        is_body(past(pos_ + 1))) {
+    const Position behind = word(pos_ + 1) == Word::kLeftParen ? past(pos_ + 1) : kNowhere;
+    // struct NAME(1) { }, struct NAME(1) x;
+    if (behind != kNowhere && (is_body(behind) || (word(behind) == Word::kIdentifier &&
+                                                   is_in_capitals(spelling(pos_))))) {
       if (!call()) return false;
     } else if (!identifier()) {
       return false;
@@ -212,7 +225,9 @@ bool Parser::struct_body() {
 
 // Whether NAME(...) in a structure is a macro that brings fields.
 bool Parser::is_macro_field() const {
-  if (!at(Word::kIdentifier) || word(pos_ + 1) != Word::kLeftParen) return false;
+  if (!at(Word::kIdentifier)) return false;
+  if (word(pos_ + 1) == Word::kRightBrace) return true;
+  if (word(pos_ + 1) != Word::kLeftParen) return false;
   if (is_attribute(pos_) || is_function_pointer(pos_ + 1)) return false;
   const Position behind = past(pos_ + 1);
   if (behind == kNowhere) return false;
@@ -231,7 +246,7 @@ bool Parser::enumerators() {
     if (!(macro ? call() : identifier()) || !attributes()) return false;
     if (accept(Word::kAssign) && !assignment()) return false;
     if (!close(Kind::kEnumerator, enumerator)) return false;
-    if (!accept(Word::kComma) && !at(Word::kRightBrace) && !macro) return fail();
+    if (!accept(Word::kComma) && !at(Word::kRightBrace) && !at(Word::kIdentifier)) return fail();
   }
   if (!close(Kind::kEnumerators, mark)) return false;
   take();

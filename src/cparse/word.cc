@@ -74,6 +74,7 @@ constexpr Keyword kKeywords[] = {
     {"static_assert", Word::kStaticAssert},
     {"asm", Word::kAsm},
     {"__asm", Word::kAsm},
+    {"asm_inline", Word::kAsm},
     {"__asm__", Word::kAsm},
     {"if", Word::kIf},
     {"else", Word::kElse},

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "lex/token.h"
@@ -112,6 +113,14 @@ inline bool is_specifier(Word word) {
 // Begins a statement and nothing else.
 inline bool is_statement(Word word) {
   return is_between(word, Word::kAsm, Word::kReturn);
+}
+
+// A name written as macros are: FOO_BAR.
+inline bool is_in_capitals(std::string_view name) {
+  for (const char c : name) {
+    if (c >= 'a' && c <= 'z') return false;
+  }
+  return true;
 }
 
 }  // namespace towpath::c
