@@ -30,25 +30,18 @@ Result<Series> parse(const std::string& series, std::vector<std::string>* asked 
 TEST(Series, ReadsNamesOptionsAndComments) {
   std::vector<std::string> asked;
   const auto series = parse(
-      "# the first comment\n"
-      "\n"
-      "one.patch\n"
-      "  sub/two.diff -p0 # why it is here\n"
-      "three.patch\t-p2#not-a-comment-within-a-word\n",
+      "# the first comment\n\n"
+      "one.patch\r\n"
+      "  sub/two.diff -p2 # why it is here\n"
+      "\tthree#3 -p1",
       &asked);
-  ASSERT_FALSE(series.ok());
-  EXPECT_EQ(series.error().where, (Place{"series", 5, 13}));
-
-  asked.clear();
-  const auto good =
-      parse("# comment\n\none.patch\r\n  sub/two.diff -p0 # why\n\tthree#3 -p1", &asked);
-  ASSERT_TRUE(good.ok()) << to_string(good.error());
+  ASSERT_TRUE(series.ok()) << to_string(series.error());
   EXPECT_THAT(asked, testing::ElementsAre("series:3:1 one.patch", "series:4:3 sub/two.diff",
                                           "series:5:2 three#3"));
-  ASSERT_EQ(good->patches().size(), 3u);
-  EXPECT_EQ(good->patches()[0].changes[0].after, "fs/f.c");
-  EXPECT_EQ(good->patches()[1].changes[0].after, "b/fs/f.c");
-  EXPECT_EQ(good->patches()[1].name, "sub/two.diff");
+  ASSERT_EQ(series->patches().size(), 3u);
+  EXPECT_EQ(series->patches()[0].changes[0].after, "fs/f.c");
+  EXPECT_EQ(series->patches()[1].changes[0].after, "f.c");
+  EXPECT_EQ(series->patches()[1].name, "sub/two.diff");
 }
 
 TEST(Series, MayBeEmpty) {
