@@ -7,11 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <regex>
 #include <sstream>
 
 #include "unifdef/resolve.h"
@@ -293,16 +293,37 @@ std::string ours(const Definitions& definitions, const std::string& source) {
 }
 
 // Without what the two spellings of a source may differ in: splices, comments, blanks, empty lines.
-std::string bare(std::string text) {
-  static const std::regex kSplice("\\\\\r?\n"), kBlank("[ \t\r]+"), kEmptyLine("\n+");
-  // Literals come first, so that they hide comments.
-  static const std::regex kComment(
-      "(\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)*')|/\\*[^*]*\\*+(?:[^/*][^*]*\\*+)*/|//"
-      "[^\n]*");
-  text = std::regex_replace(text, kSplice, "");
-  text = std::regex_replace(text, kComment, "$1");
-  text = std::regex_replace(text, kBlank, "");
-  return std::regex_replace(text, kEmptyLine, "\n");
+std::string bare(const std::string& text) {
+  std::string joined;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool splice = text[i] == '\\' &&
+                        (text.compare(i + 1, 1, "\n") == 0 || text.compare(i + 1, 2, "\r\n") == 0);
+    if (splice) {
+      i = text.find('\n', i);
+    } else {
+      joined += text[i];
+    }
+  }
+  std::string result;
+  for (std::size_t i = 0; i < joined.size();) {
+    const char c = joined[i];
+    std::size_t end = i + 1;
+    if (c == '"' || c == '\'') {
+      while (end < joined.size() && joined[end] != c) end += joined[end] == '\\' ? 2 : 1;
+      ++end;
+      result += joined.substr(i, end - i);
+    } else if (joined.compare(i, 2, "/*") == 0) {
+      end = joined.find("*/", i + 2) + 2;
+    } else if (joined.compare(i, 2, "//") == 0) {
+      end = std::min(joined.find('\n', i), joined.size());
+    } else if (c == '\n') {
+      if (!result.empty() && result.back() != '\n') result += c;
+    } else if (c != ' ' && c != '\t' && c != '\r') {
+      result += c;
+    }
+    i = end;
+  }
+  return result;
 }
 
 TEST(UnifdefOracle, AgreesOnRandomSources) {
