@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/change.h"
+
+#include <algorithm>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::TokenIndex;
+
+std::vector<Change> changes_of(const Program& program, const Match& match, std::uint32_t index) {
+  std::vector<Change> changes;
+  bool open = false;  // whether the last change may grow
+  const auto at = [&](TokenIndex token, bool after) -> Change& {
+    if (!open || changes.back().last != token) {
+      changes.push_back({token, token, after, index, {}});
+      open = true;
+    }
+    return changes.back();
+  };
+  for (const Capture& capture : match.captures) {
+    const Slot& slot = program.slots[capture.slot];
+    if (slot.plus_before != kNone) at(capture.first, false).plus.push_back(slot.plus_before);
+    if (slot.minus) {
+      at(capture.first, false).last = capture.last;
+    } else {
+      open = false;
+    }
+    if (slot.plus_after != kNone) at(capture.last, true).plus.push_back(slot.plus_after);
+  }
+  return changes;
+}
+
+}  // namespace
+
+Changes collect_changes(const Program& program, const std::vector<Match>& matches,
+                        TokenIndex token_count) {
+  Changes result;
+  result.parents.assign(matches.size(), kNone);
+  std::vector<std::uint32_t> taken(token_count, kNone);             // by which match
+  std::vector<std::uint32_t> taken_before(token_count + 1, kNone);  // plus code put between tokens
+  for (std::uint32_t index = 0; index < matches.size(); ++index) {
+    const Match& match = matches[index];
+    std::vector<Change> changes = changes_of(program, match, index);
+    if (changes.empty()) continue;
+    const TokenIndex begin = match.captures.front().first;
+    const TokenIndex end = match.captures.back().last;
+    std::uint32_t parent = kNone;
+    bool conflict = false;
+    for (const Change& change : changes) {
+      if (change.first == change.last && taken_before[change.first] != kNone) conflict = true;
+      for (TokenIndex token = change.first; token < change.last; ++token) {
+        if (taken[token] == kNone) continue;
+        if (parent != kNone && parent != taken[token]) conflict = true;
+        parent = taken[token];
+      }
+    }
+    if (parent != kNone) {
+      const std::vector<Capture>& around = matches[parent].captures;
+      conflict |= std::none_of(around.begin(), around.end(), [&](const Capture& capture) {
+        const Slot& slot = program.slots[capture.slot];
+        return !slot.is_token && slot.minus && slot.meta != kNone && capture.first <= begin &&
+               end <= capture.last;
+      });
+    }
+    if (conflict) continue;
+    result.parents[index] = parent;
+    ++result.fired;
+    for (Change& change : changes) {
+      if (change.first == change.last) taken_before[change.first] = index;
+      std::fill(taken.begin() + change.first, taken.begin() + change.last, index);
+      result.list.push_back(std::move(change));
+    }
+  }
+  std::stable_sort(result.list.begin(), result.list.end(), [](const Change& a, const Change& b) {
+    return a.first != b.first ? a.first < b.first : a.last > b.last;
+  });
+  return result;
+}
+
+}  // namespace towpath::smpl

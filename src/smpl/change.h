@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the matches of one rule change, as runs of tokens, and which of them go together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "smpl/match.h"
+#include "smpl/program.h"
+
+namespace towpath::smpl {
+
+// Removes the tokens [first, last), or none, and puts plus code in their place.
+struct Change {
+  c::TokenIndex first;
+  c::TokenIndex last;
+  bool after = false;  // without removed tokens: belongs to the token before `first`
+  std::uint32_t match = 0;
+  std::vector<std::uint32_t> plus;  // indices into Pattern::plus
+};
+
+struct Changes {
+  std::vector<Change> list;  // by first token; around before within
+  // For each match: the match whose metavariable it lies in, as f(x) does in f(f(x)); else kNone.
+  std::vector<std::uint32_t> parents;
+  std::uint32_t fired = 0;  // matches that change something
+};
+
+// The changes of `matches`, which are in the order of Matches::found. Of two matches that would
+// remove the same tokens, the one around wins, or else the first; but one that lies wholly in what
+// a metavariable of the other stands for takes effect there.
+Changes collect_changes(const Program& program, const std::vector<Match>& matches,
+                        c::TokenIndex token_count);
+
+}  // namespace towpath::smpl

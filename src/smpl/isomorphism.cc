@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/isomorphism.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Kind;
+
+constexpr std::size_t kMaxTerms = 20'000;
+
+std::size_t size_of(const Term& term) {
+  std::size_t size = 1;
+  for (const Term& child : term.children) size += size_of(child);
+  return size;
+}
+
+bool is_leaf(const Term& term) {
+  return term.op == Term::Op::kToken || term.op == Term::Op::kMeta;
+}
+
+template <class Visit>
+void for_each_leaf(const Term& term, Visit visit) {
+  if (is_leaf(term)) visit(term);
+  for (const Term& child : term.children) for_each_leaf(child, visit);
+}
+
+Term* edge_leaf(Term& term, bool last) {
+  if (is_leaf(term)) return &term;
+  if (term.children.empty()) return nullptr;
+  return edge_leaf(last ? term.children.back() : term.children.front(), last);
+}
+
+bool same_code(const Term& a, const Term& b) {
+  return a.op == b.op && a.kind == b.kind && a.text == b.text && a.meta == b.meta &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                    same_code);
+}
+
+// One side of an isomorphism laid over a term of a pattern.
+class Overlay {
+ public:
+  Overlay(const std::vector<Metavariable>& metavariables, const std::vector<bool>& pure,
+          const std::vector<Metavariable>& pattern_metavariables)
+      : metavariables_(metavariables),
+        pure_(pure),
+        pattern_metavariables_(pattern_metavariables),
+        bound_(metavariables.size()) {}
+
+  bool fits(const Term& side, const Term& term) {
+    if (side.op == Term::Op::kMeta) {
+      const Term*& bound = bound_[side.meta];
+      if (bound) return same_code(*bound, term);
+      if (!may_bind(side.meta, term)) return false;
+      bound = &term;
+      return true;
+    }
+    if (side.op != term.op || side.kind != term.kind || side.text != term.text) return false;
+    if (side.op == Term::Op::kToken) return note_token(term);
+    if (side.children.size() != term.children.size()) return false;
+    for (std::size_t i = 0; i < side.children.size(); ++i) {
+      if (!fits(side.children[i], term.children[i])) return false;
+    }
+    return true;
+  }
+
+  // The other side with what the metavariables stand for, marked as `term` was. Nothing where the
+  // marks forbid it: only code that is minus or context throughout can be written otherwise.
+  std::optional<Term> rewrite(const Term& other, const Term& term) const {
+    bool minus = minus_.value_or(false);
+    if (!minus_) {
+      std::optional<bool> uniform;
+      bool mixed = false;
+      for_each_leaf(term, [&](const Term& leaf) {
+        if (!uniform) uniform = leaf.minus;
+        mixed |= *uniform != leaf.minus;
+      });
+      if (mixed) return std::nullopt;
+      minus = uniform.value_or(false);
+    }
+    bool all_minus = true;
+    bool has_plus = false;
+    for_each_leaf(term, [&](const Term& leaf) {
+      all_minus &= leaf.minus;
+      has_plus |= leaf.plus_before != kNone || leaf.plus_after != kNone;
+    });
+    if (has_plus && !all_minus) return std::nullopt;
+    Term result = instance(other, minus);
+    if (!hang(before_, result, false) || !hang(after_, result, true)) return std::nullopt;
+    return result;
+  }
+
+ private:
+  bool may_bind(std::uint32_t meta, const Term& term) const {
+    if (pure_[meta] &&
+        (term.op != Term::Op::kMeta || term.plus_before != kNone || term.plus_after != kNone)) {
+      return false;
+    }
+    const bool is_meta = term.op == Term::Op::kMeta;
+    const MetaKind of = is_meta ? pattern_metavariables_[term.meta].kind : MetaKind::kExpression;
+    switch (metavariables_[meta].kind) {
+      case MetaKind::kExpression:
+        if (is_meta) {
+          return of == MetaKind::kExpression || of == MetaKind::kIdentifier ||
+                 of == MetaKind::kConstant;
+        }
+        return term.op == Term::Op::kOr || (term.op == Term::Op::kNode && is_expression(term.kind));
+      case MetaKind::kIdentifier:
+        return is_meta ? of == MetaKind::kIdentifier : term.kind == Kind::kIdentifier;
+      case MetaKind::kConstant:
+        return is_meta ? of == MetaKind::kConstant : term.kind == Kind::kConstant;
+      case MetaKind::kType:
+        return is_meta ? of == MetaKind::kType : term.kind == Kind::kTypeName;
+      case MetaKind::kStatement:
+        return is_meta ? of == MetaKind::kStatement
+                       : term.op == Term::Op::kNode && is_statement(term.kind);
+      case MetaKind::kExpressionList:
+        return false;
+    }
+    return false;
+  }
+
+  bool note_token(const Term& term) {
+    if (minus_ && *minus_ != term.minus) return false;
+    minus_ = term.minus;
+    if (term.plus_before != kNone) {
+      if (before_ != kNone) return false;
+      before_ = term.plus_before;
+    }
+    if (term.plus_after != kNone) {
+      if (after_ != kNone) return false;
+      after_ = term.plus_after;
+    }
+    return true;
+  }
+
+  Term instance(const Term& other, bool minus) const {
+    if (other.op == Term::Op::kMeta && bound_[other.meta]) return *bound_[other.meta];
+    Term term = other;
+    term.meta = kNone;  // what only the other side has stands for anything
+    term.minus = minus;
+    for (Term& child : term.children) child = instance(child, minus);
+    return term;
+  }
+
+  static bool hang(std::uint32_t plus, Term& term, bool last) {
+    if (plus == kNone) return true;
+    Term* leaf = edge_leaf(term, last);
+    if (!leaf) return false;
+    std::uint32_t& place = last ? leaf->plus_after : leaf->plus_before;
+    if (place != kNone) return false;
+    place = plus;
+    return true;
+  }
+
+  const std::vector<Metavariable>& metavariables_;
+  const std::vector<bool>& pure_;
+  const std::vector<Metavariable>& pattern_metavariables_;
+  std::vector<const Term*> bound_;
+  std::optional<bool> minus_;
+  std::uint32_t before_ = kNone;
+  std::uint32_t after_ = kNone;
+};
+
+}  // namespace
+
+class Isomorphisms::Expander {
+ public:
+  Expander(const Isomorphisms& isomorphisms, const SourceRule& rule) : rule_(rule) {
+    for (const Isomorphism& one : isomorphisms.list_) {
+      if (std::find(rule.disabled.begin(), rule.disabled.end(), one.name) == rule.disabled.end()) {
+        enabled_.push_back(&one);
+      }
+    }
+  }
+
+  // All ways of writing `term`, in one term. `tested`: its value is only tested. `argument`: it is
+  // an argument or the right of an assignment.
+  Term expand(const Term& term, bool tested, bool argument) {
+    std::vector<Term> ways{term};
+    for (const Isomorphism* one : enabled_) apply(*one, tested, argument, ways);
+    for (Term& way : ways) expand_children(way, tested);
+    if (ways.size() == 1) return std::move(ways[0]);
+    Term any{.op = Term::Op::kOr};
+    any.children = std::move(ways);
+    return any;
+  }
+
+  bool beyond_reason() const { return terms_ > kMaxTerms; }
+
+ private:
+  void apply(const Isomorphism& one, bool tested, bool argument, std::vector<Term>& ways) {
+    if (one.where == Where::kTest && (!tested || is_truth(ways[0]))) return;
+    if (one.where == Where::kArgument && !argument) return;
+    const std::size_t count = ways.size();
+    const std::size_t sources = one.both_ways ? one.sides.size() : 1;
+    for (std::size_t way = 0; way < count && !beyond_reason(); ++way) {
+      if (!is_candidate(one, ways[way])) continue;
+      for (std::size_t from = 0; from < sources; ++from) {
+        Overlay overlay(one.metavariables, one.pure, rule_.metavariables);
+        if (!overlay.fits(one.sides[from], ways[way])) continue;
+        for (std::size_t to = one.both_ways ? 0 : 1; to < one.sides.size(); ++to) {
+          if (to == from) continue;
+          std::optional<Term> other = overlay.rewrite(one.sides[to], ways[way]);
+          if (!other) continue;
+          other->tested |= one.where == Where::kToTest && !tested;
+          const auto same = [&](const Term& known) { return same_code(known, *other); };
+          if (std::any_of(ways.begin(), ways.end(), same)) continue;
+          terms_ += size_of(*other);
+          ways.push_back(std::move(*other));
+        }
+        break;
+      }
+    }
+  }
+
+  // Truth values are never compared with 0 again, and all ways of doing so would be a great many.
+  static bool is_truth(const Term& term) {
+    if (term.op != Term::Op::kNode) return false;
+    if (term.kind == Kind::kParen) return is_truth(term.children[1]);
+    if (term.kind == Kind::kPrefix) return term.children[0].text == "!";
+    if (term.kind != Kind::kBinary) return false;
+    const std::string& text = term.children[1].text;
+    return text == "&&" || text == "||" || text == "==" || text == "!=" || text == "<" ||
+           text == ">" || text == "<=" || text == ">=";
+  }
+
+  // A bare metavariable or a name called or assigned to is never another way of writing something
+  // tested.
+  static bool is_candidate(const Isomorphism& one, const Term& term) {
+    if (term.op != Term::Op::kNode) return false;
+    return one.where == Where::kStatement ? is_statement(term.kind) : is_expression(term.kind);
+  }
+
+  void expand_children(Term& term, bool tested) {
+    if (beyond_reason()) return;
+    for (std::size_t i = 0; i < term.children.size(); ++i) {
+      Term& child = term.children[i];
+      if (child.op == Term::Op::kToken) continue;
+      child = expand(child, tests_child(term, i, tested), argument_child(term, i));
+    }
+  }
+
+  static bool tests_child(const Term& term, std::size_t index, bool tested) {
+    if (term.op != Term::Op::kNode) return tested;
+    switch (term.kind) {
+      case Kind::kIf:
+      case Kind::kWhile:
+        return index == 2;
+      case Kind::kDo:
+        return index == 4;
+      case Kind::kConditional:
+        return index == 0;
+      case Kind::kParen:
+        return tested;
+      case Kind::kPrefix:
+        return index == 1 && term.children[0].text == "!";
+      case Kind::kBinary:
+        return index != 1 && (term.children[1].text == "&&" || term.children[1].text == "||");
+      default:
+        return false;
+    }
+  }
+
+  static bool argument_child(const Term& term, std::size_t index) {
+    return term.op == Term::Op::kNode &&
+           (term.kind == Kind::kArguments || (term.kind == Kind::kAssign && index == 2));
+  }
+
+  const SourceRule& rule_;
+  std::vector<const Isomorphism*> enabled_;
+  std::size_t terms_ = 0;
+};
+
+bool Isomorphisms::knows(std::string_view name) const {
+  return std::find(names_.begin(), names_.end(), name) != names_.end();
+}
+
+Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
+  for (const std::string& name : rule.disabled) {
+    if (!knows(name)) {
+      return Error{rule.place, "no isomorphism is called " + name,
+                   "the names are those of Coccinelle's standard.iso"};
+    }
+  }
+  Expander expander(*this, rule);
+  pattern.root = expander.expand(pattern.root, false, false);
+  if (expander.beyond_reason()) {
+    return Error{rule.place, "the rule can be written in too many ways",
+                 "disable some isomorphisms"};
+  }
+  return Done{};
+}
+
+void Isomorphisms::add(std::string_view name, Where where, std::string_view declarations,
+                       std::string_view sides) {
+  names_.emplace_back(name);
+  if (sides.empty()) return;
+  Isomorphism one;
+  one.name = name;
+  one.where = where;
+  one.both_ways = sides.find("<=>") != std::string_view::npos;
+  const std::string_view arrow = one.both_ways ? "<=>" : "=>";
+  // "pure type T; expression E;": the table's own short form of declarations.
+  std::string declared(declarations);
+  std::vector<std::string> pure_names;
+  for (std::size_t at = 0; (at = declared.find("pure ", at)) != std::string::npos;) {
+    declared.erase(at, 5);
+    const std::size_t end = declared.find(';', at);
+    const std::size_t begin = declared.rfind(' ', end) + 1;
+    pure_names.push_back(declared.substr(begin, end - begin));
+  }
+  for (std::size_t begin = 0; begin <= sides.size();) {
+    const std::size_t end = std::min(sides.find(arrow, begin), sides.size());
+    const std::string text =
+        "@@ " + declared + " @@\n " + std::string(sides.substr(begin, end - begin)) + "\n";
+    Result<std::vector<SourceRule>> rules = read_rules(Text("standard isomorphisms", text));
+    assert(rules.ok());
+    one.metavariables = (*rules)[0].metavariables;
+    Result<Pattern> pattern = read_pattern((*rules)[0], c::Names());
+    assert(pattern.ok());
+    Term root = std::move(pattern->root);
+    if (root.op == Term::Op::kSequence) root = Term(std::move(root.children[0]));
+    one.sides.push_back(std::move(root));
+    begin = end + arrow.size();
+  }
+  for (const Metavariable& meta : one.metavariables) {
+    one.pure.push_back(std::find(pure_names.begin(), pure_names.end(), meta.name) !=
+                       pure_names.end());
+  }
+  list_.push_back(std::move(one));
+}
+
+const Isomorphisms& Isomorphisms::standard() {
+  static const Isomorphisms standard = [] {
+    Isomorphisms table;
+    const auto expression = [&](std::string_view name, std::string_view declarations,
+                                std::string_view sides, Where where = Where::kExpression) {
+      table.add(name, where, declarations, sides);
+    };
+    const auto statement = [&](std::string_view name, std::string_view declarations,
+                               std::string_view sides) {
+      table.add(name, Where::kStatement, declarations, sides);
+    };
+    const auto without_meaning = [&](std::string_view name) { table.names_.emplace_back(name); };
+    constexpr std::string_view kOne = "expression X;";
+    constexpr std::string_view kTwo = "expression X, Y;";
+    constexpr std::string_view kThree = "expression X, Y, Z;";
+
+    // Built into the matcher, so that only their names are here: see compile.cc.
+    without_meaning("optional_storage");
+    without_meaning("optional_qualifier");
+    without_meaning("value_format");
+
+    expression("drop_cast", "expression X; pure type T;", "(T)X => X");
+    without_meaning("add_signed");
+    without_meaning("add_int1");
+    without_meaning("add_int2");
+
+    // Truth.
+    expression("not_int1", kOne, "!X => X == 0");
+    expression("not_int2", kOne, "X => X != 0", Where::kTest);
+    expression("not_ptr1", kOne, "!X => X == NULL");
+    expression("not_ptr2", kOne, "X => X != NULL", Where::kTest);
+    expression("commeq", "expression X; constant C;", "X == C <=> C == X");
+    expression("commneq", "expression X; constant C;", "X != C <=> C != X");
+    expression("is_zero", kOne, "X == 0 => !X");
+    expression("isnt_zero", kOne, "X != 0 => X", Where::kToTest);
+    expression("is_null", kOne, "X == NULL => !X");
+    expression("isnt_null1", kOne, "X != NULL => X", Where::kToTest);
+
+    // Arithmetic.
+    expression("bitor_comm", kTwo, "X | Y => Y | X");
+    expression("bitand_comm", kTwo, "X & Y => Y & X");
+    expression("plus_comm", kTwo, "X + Y => Y + X");
+    expression("mult_comm", kTwo, "X * Y => Y * X");
+    expression("plus_assoc", kThree, "(X + Y) + Z <=> X + Y + Z");
+    expression("minus_assoc", kThree, "(X - Y) - Z <=> X - Y - Z");
+    expression("plus_minus_assoc1", kThree, "(X + Y) - Z <=> X + Y - Z");
+    expression("plus_minus_assoc2", kThree, "(X - Y) + Z <=> X - Y + Z");
+    expression("times_assoc", kThree, "(X * Y) * Z <=> X * Y * Z");
+    expression("div_assoc", kThree, "(X / Y) / Z <=> X / Y / Z");
+    expression("times_div_assoc1", kThree, "(X * Y) / Z <=> X * Y / Z");
+    expression("times_div_assoc2", kThree, "(X / Y) * Z <=> X / Y * Z");
+    expression("gtr_lss", kTwo, "X < Y <=> Y > X");
+    expression("gtr_lss_eq", kTwo, "X <= Y <=> Y >= X");
+    statement("inc", "identifier X;", "X++; <=> ++X; <=> X += 1; <=> X = X + 1;");
+    statement("for_inc", "expression X, Y; statement S; identifier I;",
+              "for (X; Y; I++) S <=> for (X; Y; ++I) S");
+
+    // Hints to the compiler.
+    expression("unlikely", kOne, "unlikely(X) <=> likely(X)");
+    expression("unlikely", kOne, "unlikely(X) => X");
+    expression("unlikely", kOne, "likely(X) => X");
+    expression("bsd_branch_pred", kOne, "__predict_false(X) <=> __predict_true(X)");
+    expression("bsd_branch_pred", kOne, "__predict_false(X) => X");
+    expression("bsd_branch_pred", kOne, "__predict_true(X) => X");
+
+    expression("paren", kOne, "(X) => X");
+    expression("zero_multiple_format", "", "0 => '\\0'", Where::kArgument);
+
+    // Statements.
+    statement("neg_if", "expression X; statement S, T;", "if (X) S else T => if (!X) T else S");
+    statement("ne_if", "expression X, Y; statement S, T;",
+              "if (X != Y) S else T => if (X == Y) T else S");
+    statement("drop_else", "expression X; statement S; pure statement T;",
+              "if (X) S else T => if (X) S");
+    expression("neg_if_exp", kThree, "X ? Y : Z => !X ? Z : Y");
+    without_meaning("decl_init");
+    without_meaning("extern_decl_init");
+    without_meaning("static_decl_init");
+    without_meaning("braces0");
+    without_meaning("braces1");
+    without_meaning("braces2");
+    without_meaning("braces3");
+    statement("braces4", "statement S;", "{ S } => S");
+    without_meaning("ret");
+
+    // Places in memory.
+    expression("ptr_to_array", "expression X, Y; identifier F;", "X->F => X[Y].F");
+    without_meaning("mkinit");
+    without_meaning("fld_to_ptr");
+    without_meaning("sizeof_type_expr");
+    return table;
+  }();
+  return standard;
+}
+
+}  // namespace towpath::smpl

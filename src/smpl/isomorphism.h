@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Isomorphisms: other ways of writing what a rule says, which match as well.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smpl/pattern.h"
+#include "smpl/rule.h"
+#include "text/result.h"
+
+namespace towpath::smpl {
+
+class Isomorphisms {
+ public:
+  // Those of Coccinelle's standard.iso, by the same names and in the same order, as order matters:
+  // each one sees the results of those before. docs/semantic-patches.md tells which of them only
+  // dots, types or a whole program would give a meaning to; these are known by name and do nothing.
+  static const Isomorphisms& standard();
+
+  bool knows(std::string_view name) const;
+
+  // Puts in place of each term all the ways of writing it, but for the isomorphisms that the rule
+  // disables. The error is about an unknown name or a number of ways beyond reason.
+  Status expand(const SourceRule& rule, Pattern& pattern) const;
+
+ private:
+  enum class Where : std::uint8_t {
+    kExpression,
+    kTest,      // in a tested expression only
+    kToTest,    // what comes of it matches tested expressions only
+    kArgument,  // as an argument or on the right of an assignment only
+    kStatement,
+  };
+  struct Isomorphism {
+    std::string name;
+    Where where;
+    bool both_ways;
+    std::vector<Metavariable> metavariables;
+    std::vector<bool> pure;   // by metavariable: stands for a bare metavariable without plus code
+    std::vector<Term> sides;  // the first becomes the others; both_ways: each becomes each
+  };
+
+  class Expander;
+
+  void add(std::string_view name, Where where, std::string_view declarations,
+           std::string_view sides);
+
+  std::vector<Isomorphism> list_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace towpath::smpl

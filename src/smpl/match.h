@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Runs matching programs over the tree of an external declaration.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cparse/tree.h"
+#include "smpl/program.h"
+#include "smpl/subject.h"
+
+namespace towpath::smpl {
+
+// What a slot matched: the tokens [first, last).
+struct Capture {
+  std::uint32_t slot;
+  c::TokenIndex first;
+  c::TokenIndex last;
+};
+
+// What a metavariable stands for. The node is kNoNode for expression lists.
+struct Binding {
+  c::NodeId node = c::kNoNode;
+  c::TokenIndex first = 0;
+  c::TokenIndex last = 0;
+  bool bound = false;
+};
+
+struct Match {
+  std::vector<Capture> captures;  // in the order of the text
+  std::vector<Binding> bindings;  // by metavariable
+};
+
+struct Matches {
+  std::vector<Match> found;  // by first token; around before within
+  // Where matching took too many steps, if it did: the first token of what was tried.
+  c::TokenIndex gave_up_at = kNone;
+};
+
+// All matches. `anchors` are the tokens of the tree that are one of program.words; without such
+// words, every node is tried.
+Matches find_matches(const Program& program, const Subject& subject,
+                     std::span<const c::TokenIndex> anchors);
+
+}  // namespace towpath::smpl

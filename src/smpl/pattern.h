@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A rule's body as a tree of what must match, with the plus code hung where it is to appear.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cparse/parse.h"
+#include "smpl/rule.h"
+#include "smpl/subject.h"
+#include "text/result.h"
+
+namespace towpath::smpl {
+
+inline constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+// Plus code between two tokens of the pattern: the tokens [first, last) of a tree that was read
+// from the context and plus lines together, so that each token's role (a unary minus, a cast, …) is
+// known.
+struct PlusCode {
+  std::shared_ptr<const Subject> code;
+  c::TokenIndex first;
+  c::TokenIndex last;
+  // The statements and declarations that it consists of; empty where it is something else.
+  std::vector<c::NodeId> statements;
+  // The node that it is, from its first token to its last; kNoNode where there is none.
+  c::NodeId whole = c::kNoNode;
+};
+
+// What has to match. Terms made by isomorphisms are like those written, so that everything after
+// them sees one kind of pattern.
+struct Term {
+  enum class Op : std::uint8_t {
+    kToken,     // the token `text`
+    kNode,      // a node of this kind whose significant children match `children` one by one
+    kMeta,      // one node (a run of arguments for an expression list)
+    kOr,        // the first of `children` that lets the whole match
+    kSequence,  // `children`, side by side; only as a root or below kOr
+  };
+  Op op;
+  c::Kind kind = c::Kind::kUnparsed;  // kNode
+  std::string text = {};              // kToken
+  std::uint32_t meta = kNone;  // kMeta: index into the rule's metavariables; kNone: any expression
+  // kToken and kMeta only.
+  bool minus = false;
+  std::uint32_t plus_before = kNone;  // index into Pattern::plus
+  std::uint32_t plus_after = kNone;
+  // Matches only where the value is tested: a condition, an operand of `!`, `&&`, `||`.
+  bool tested = false;
+  std::vector<Term> children = {};
+
+  static Term token(std::string text, bool minus) {
+    return Term{.op = Op::kToken, .text = std::move(text), .minus = minus};
+  }
+  static Term node(c::Kind kind) { return Term{.op = Op::kNode, .kind = kind}; }
+};
+
+struct Pattern {
+  Term root;  // kNode, kMeta or kOr for an expression; kSequence, or kOr of them, for statements
+  bool is_expression;
+  std::vector<PlusCode> plus;
+};
+
+// Reads the body of `rule`; `hints` as in SemanticPatch::parse.
+Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints);
+
+// Which kinds of node are statements, declarations, expressions.
+bool is_statement(c::Kind kind);
+bool is_declaration(c::Kind kind);
+bool is_expression(c::Kind kind);
+
+}  // namespace towpath::smpl

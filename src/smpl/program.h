@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The matching program: a pattern as instructions for a machine that walks a C tree and backtracks
+// (R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009, on trees instead of
+// strings).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smpl/pattern.h"
+
+namespace towpath::smpl {
+
+struct Instruction {
+  enum class Op : std::uint8_t {
+    kToken,     // the child here is the token of `slot`; on to the next child
+    kMeta,      // the child here is a node that the metavariable of `slot` may bind; on
+    kList,      // binds all arguments but the last `argument`; on
+    kOptional,  // passes any number of storage words and qualifiers, recorded for `slot`
+    kEnter,     // the child here is a node of kind `kind`; down to its first child
+    kLeave,     // no child is left; up, and on to the next child
+    kTested,    // the node here stands where its value is only tested
+    kSplit,     // go on; if that fails, from `argument`
+    kJump,      // to `argument`
+    kAccept,
+  };
+  Op op;
+  c::Kind kind = c::Kind::kUnparsed;
+  std::uint32_t slot = kNone;
+  std::uint32_t argument = 0;
+};
+
+// A token or metavariable of the pattern, in one of the ways of writing it.
+struct Slot {
+  std::string text;            // tokens
+  std::uint32_t meta = kNone;  // metavariables
+  bool is_token;
+  bool minus;
+  std::uint32_t plus_before;
+  std::uint32_t plus_after;
+};
+
+struct Program {
+  std::vector<Instruction> code;
+  std::vector<Slot> slots;
+  std::vector<MetaKind> metavariables;
+  bool is_expression;
+  std::uint32_t length;  // how many statements side by side a match may have at most
+
+  // Words one of which every match contains; empty where there are none such. Sorted.
+  std::vector<std::string> words;
+};
+
+// Whether kOptional passes the word.
+bool is_optional_specifier(std::string_view word);
+
+Program compile(const SourceRule& rule, const Pattern& pattern);
+
+}  // namespace towpath::smpl

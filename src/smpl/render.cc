@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/render.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "smpl/spacing.h"
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Child;
+using c::Kind;
+using c::NodeId;
+using c::TokenIndex;
+using c::Tree;
+
+// How tightly an expression holds together, as C's grammar has it.
+enum class Tightness : std::uint8_t {
+  kComma,
+  kAssign,
+  kConditional,
+  kBinary,  // its operators: see operator_rank
+  kUnary,
+  kPostfix,
+};
+
+Tightness tightness_of(Kind kind) {
+  switch (kind) {
+    case Kind::kComma:
+      return Tightness::kComma;
+    case Kind::kAssign:
+      return Tightness::kAssign;
+    case Kind::kConditional:
+      return Tightness::kConditional;
+    case Kind::kBinary:
+      return Tightness::kBinary;
+    case Kind::kPrefix:
+    case Kind::kSizeof:
+    case Kind::kCast:
+      return Tightness::kUnary;
+    default:
+      return Tightness::kPostfix;
+  }
+}
+
+std::string_view operator_of(const Tree& tree, NodeId node) {
+  for (const Child child : tree.children_of(node)) {
+    if (child.is_token() && tree.significant(child)) return tree.spelling(child.token());
+  }
+  return {};
+}
+
+int operator_rank(std::string_view text) {
+  static constexpr std::string_view kRanks[] = {
+      " || ", " && ", " | ", " ^ ", " & ", " == != ", " < > <= >= ", " << >> ", " + - ", " * / % "};
+  const std::string padded = " " + std::string(text) + " ";
+  for (int rank = 0; rank < 10; ++rank) {
+    if (kRanks[rank].find(padded) != std::string_view::npos) return rank;
+  }
+  return 10;
+}
+
+// What an operand of `parent` must at least be to stand there without parentheses.
+Tightness required(const Tree& tree, NodeId node) {
+  const c::Node& self = tree.nodes[node];
+  const c::Node& parent = tree.nodes[self.parent];
+  const bool is_first = parent.first == self.first;
+  switch (parent.kind) {
+    case Kind::kCall:
+    case Kind::kIndex:
+    case Kind::kMember:
+    case Kind::kPostfix:
+      return is_first ? Tightness::kPostfix : Tightness::kComma;
+    case Kind::kPrefix:
+    case Kind::kSizeof:
+    case Kind::kCast:
+      return Tightness::kUnary;
+    case Kind::kBinary:
+      return Tightness::kBinary;
+    case Kind::kConditional:
+      return is_first ? Tightness::kBinary : Tightness::kConditional;
+    case Kind::kAssign:
+      return is_first ? Tightness::kUnary : Tightness::kAssign;
+    case Kind::kArguments:
+    case Kind::kInitializer:
+    case Kind::kInitDeclarator:
+      return Tightness::kAssign;
+    default:
+      return Tightness::kComma;
+  }
+}
+
+class Renderer {
+ public:
+  Renderer(const PlusCode& plus, const MatchedRule& rule, const BoundCode& bound)
+      : plus_(plus), rule_(rule), bound_(bound), tree_(plus.code->tree()) {}
+
+  std::vector<Piece> run() {
+    const std::int32_t base = std::max(0, level_of(plus_.first).value_or(0));
+    for (TokenIndex token = plus_.first; token < plus_.last; ++token) {
+      Piece piece;
+      if (const std::optional<std::int32_t> level = level_of(token)) {
+        piece.level = std::max(0, *level - base);
+      } else if (token > plus_.first) {
+        piece.gap = gap_before(token);
+      }
+      if (token > plus_.first) take_comments(token, piece);
+      fill(token, std::move(piece));
+    }
+    return std::move(pieces_);
+  }
+
+ private:
+  std::string_view between(TokenIndex token) const {
+    return tree_.text.slice(tree_.tokens[token - 1].end(), tree_.tokens[token].begin);
+  }
+
+  // In lists in braces the author's lines and columns stay; elsewhere one space or none.
+  std::string gap_before(TokenIndex token) const {
+    const std::string_view written = between(token);
+    if (in_braces(token) && written.size() > 1 &&
+        written.find_first_not_of(" \t") == std::string_view::npos) {
+      return std::string(written);
+    }
+    if (left_out_) return {};
+    return space_before(*plus_.code, token) ? " " : "";
+  }
+
+  void take_comments(TokenIndex token, Piece& piece) {
+    const std::string_view written = between(token);
+    const std::size_t begin = written.find('/');
+    if (begin == std::string_view::npos) return;
+    const std::size_t end = written.find_last_not_of(" \t\r\n") + 1;
+    const bool own_line = written.substr(0, begin).find('\n') != std::string_view::npos;
+    Piece comment;
+    comment.text = written.substr(begin, end - begin);
+    if (own_line && piece.level != Piece::kSameLine) comment.level = piece.level;
+    if (comment.level == Piece::kSameLine) comment.gap = " ";
+    pieces_.push_back(std::move(comment));
+    if (piece.level == Piece::kSameLine) piece.gap = " ";
+  }
+
+  bool in_braces(TokenIndex token) const { return brace_depth(token) > 0; }
+
+  std::int32_t brace_depth(TokenIndex token) const {
+    std::int32_t depth = 0;
+    for (NodeId node = plus_.code->owner(token); node != c::kNoNode;
+         node = tree_.nodes[node].parent) {
+      const Kind kind = tree_.nodes[node].kind;
+      if (kind == Kind::kInitializerList || kind == Kind::kStruct || kind == Kind::kEnum) {
+        const bool own_brace = plus_.code->owner(token) == node &&
+                               (tree_.spelling(token) == "{" || tree_.spelling(token) == "}");
+        depth += !own_brace;
+      }
+    }
+    return depth;
+  }
+
+  // How deep the line is that the token begins, if it begins one.
+  std::optional<std::int32_t> level_of(TokenIndex token) const {
+    if (const std::optional<NodeId> statement = statement_at(token)) return depth_of(*statement);
+    const NodeId owner = plus_.code->owner(token);
+    const Kind kind = tree_.nodes[owner].kind;
+    const std::string_view text = tree_.spelling(token);
+    if (kind == Kind::kCompound && text == "}") return depth_of(owner);
+    if (kind == Kind::kElse && text == "else" && !follows_brace(token)) {
+      return depth_of(tree_.nodes[owner].parent);
+    }
+    if (kind == Kind::kDo && text == "while" && !follows_brace(token)) return depth_of(owner);
+    const bool lists = in_braces(token) || text == "}";
+    if (lists && token > plus_.first && between(token).find('\n') != std::string_view::npos) {
+      NodeId statement = owner;
+      while (tree_.nodes[statement].parent != c::kNoNode &&
+             !is_statement(tree_.nodes[statement].kind) &&
+             !is_declaration(tree_.nodes[statement].kind)) {
+        statement = tree_.nodes[statement].parent;
+      }
+      return depth_of(statement) + brace_depth(token);
+    }
+    return std::nullopt;
+  }
+
+  bool follows_brace(TokenIndex token) const {
+    return token > 0 && tree_.spelling(token - 1) == "}";
+  }
+
+  // The largest statement or declaration that begins with the token and on a line of its own.
+  std::optional<NodeId> statement_at(TokenIndex token) const {
+    std::optional<NodeId> found;
+    for (NodeId node = plus_.code->owner(token); node != c::kNoNode && node != tree_.root;
+         node = tree_.nodes[node].parent) {
+      if (tree_.nodes[node].first != token) break;
+      const Kind kind = tree_.nodes[node].kind;
+      if (!is_statement(kind) && !is_declaration(kind)) continue;
+      if (kind == Kind::kElse) break;
+      const Kind parent = tree_.nodes[tree_.nodes[node].parent].kind;
+      if (is_control(parent) && kind == Kind::kCompound) continue;
+      if (parent == Kind::kElse && kind == Kind::kIf) continue;
+      if (parent == Kind::kFor && is_declaration(kind)) continue;
+      if (parent == Kind::kFunction && kind == Kind::kCompound) return node;
+      if (parent == Kind::kStruct) continue;
+      found = node;
+    }
+    return found;
+  }
+
+  std::int32_t depth_of(NodeId node) const {
+    std::int32_t depth = 0;
+    for (; node != c::kNoNode && node != tree_.root; node = tree_.nodes[node].parent) {
+      const Kind kind = tree_.nodes[node].kind;
+      const NodeId parent = tree_.nodes[node].parent;
+      if (parent == c::kNoNode) break;
+      const Kind above = tree_.nodes[parent].kind;
+      if (above == Kind::kCompound && tree_.spelling(tree_.nodes[parent].first) == "{") {
+        const NodeId switched = tree_.nodes[parent].parent;
+        const bool is_case = (kind == Kind::kCase || kind == Kind::kDefault) &&
+                             switched != c::kNoNode && tree_.nodes[switched].kind == Kind::kSwitch;
+        depth += !is_case;
+      } else if ((above == Kind::kCase || above == Kind::kDefault) && is_statement(kind)) {
+        ++depth;
+      } else if (is_control(above) && is_statement(kind) && kind != Kind::kCompound) {
+        const bool chained = (above == Kind::kElse && kind == Kind::kIf) || kind == Kind::kElse;
+        depth += !chained;
+      }
+    }
+    return depth;
+  }
+
+  void fill(TokenIndex token, Piece piece) {
+    const std::optional<std::size_t> meta = meta_at(token);
+    left_out_ = false;
+    if (!meta) {
+      piece.text = tree_.spelling(token);
+      pieces_.push_back(std::move(piece));
+      return;
+    }
+    const Binding& binding = rule_.match.bindings[*meta];
+    if (!binding.bound) {
+      // An expression list without expressions takes one comma with it.
+      if (!pieces_.empty() && pieces_.back().text == ",") {
+        pieces_.pop_back();
+      } else {
+        left_out_ = true;
+      }
+      return;
+    }
+    if (rule_.metavariables[*meta].kind == MetaKind::kStatement) {
+      piece.text = bound_.statement(binding.first, binding.last);
+      piece.is_statement = true;
+      pieces_.push_back(std::move(piece));
+      return;
+    }
+    std::vector<Piece> code = bound_.expression(binding.first, binding.last);
+    if (parenthesized(token, binding)) {
+      code.front().gap.clear();
+      code.insert(code.begin(), Piece{"(", "", Piece::kSameLine, false});
+      code.push_back(Piece{")", "", Piece::kSameLine, false});
+    }
+    code.front().gap = piece.gap;
+    code.front().level = piece.level;
+    // `- -x` must not become `--x`.
+    if (piece.gap.empty() && piece.level == Piece::kSameLine && !pieces_.empty()) {
+      const char left = pieces_.back().text.back();
+      if (left == code.front().text.front() && (left == '-' || left == '+' || left == '&')) {
+        code.front().gap = " ";
+      }
+    }
+    std::move(code.begin(), code.end(), std::back_inserter(pieces_));
+  }
+
+  std::optional<std::size_t> meta_at(TokenIndex token) const {
+    if (tree_.tokens[token].kind != lex::TokenKind::kIdentifier) return std::nullopt;
+    const std::string_view name = tree_.spelling(token);
+    for (std::size_t i = 0; i < rule_.metavariables.size(); ++i) {
+      if (rule_.metavariables[i].name == name) return i;
+    }
+    return std::nullopt;
+  }
+
+  bool parenthesized(TokenIndex token, const Binding& binding) const {
+    if (binding.node == c::kNoNode) return false;
+    const NodeId node = plus_.code->owner(token);
+    if (tree_.nodes[node].parent == c::kNoNode || !is_expression(tree_.nodes[node].kind)) {
+      return false;
+    }
+    const Kind kind = rule_.tree.nodes[binding.node].kind;
+    if (!is_expression(kind)) return false;
+    const Tightness needed = required(tree_, node);
+    // An operator between operators always: whoever reads it need not know their ranks.
+    if (needed == Tightness::kBinary) return tightness_of(kind) <= Tightness::kBinary;
+    return tightness_of(kind) < needed;
+  }
+
+  const PlusCode& plus_;
+  const MatchedRule& rule_;
+  const BoundCode& bound_;
+  const Tree& tree_;
+  std::vector<Piece> pieces_;
+  bool left_out_ = false;  // an empty list came first among arguments
+};
+
+}  // namespace
+
+std::vector<Piece> render(const PlusCode& plus, const MatchedRule& rule, const BoundCode& bound) {
+  return Renderer(plus, rule, bound).run();
+}
+
+std::size_t statement_count(const PlusCode& plus) {
+  return plus.statements.size();
+}
+
+bool needs_parentheses(const PlusCode& plus, const Tree& tree, NodeId replaced) {
+  if (plus.whole == c::kNoNode || tree.nodes[replaced].parent == c::kNoNode) return false;
+  const Tree& code = plus.code->tree();
+  const Kind kind = code.nodes[plus.whole].kind;
+  if (!is_expression(kind) || !is_expression(tree.nodes[replaced].kind)) return false;
+  const Tightness needed = required(tree, replaced);
+  if (needed != Tightness::kBinary || kind != Kind::kBinary) return tightness_of(kind) < needed;
+  const NodeId parent = tree.nodes[replaced].parent;
+  const int inner = operator_rank(operator_of(code, plus.whole));
+  const int outer = operator_rank(operator_of(tree, parent));
+  const bool is_left = tree.nodes[parent].first == tree.nodes[replaced].first;
+  return inner < outer || (inner == outer && !is_left);
+}
+
+}  // namespace towpath::smpl

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Semantic patches: rules written as patches against code in general (Coccinelle's SmPL), and what
+// they change in one text.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
+#include "text/edit.h"
+#include "text/result.h"
+#include "text/text.h"
+
+namespace towpath::smpl {
+
+struct Rule {
+  std::string name;  // "rule starting on line N" where the semantic patch gives none
+  Place place;
+};
+
+struct Outcome {
+  Edits edits;  // all rules composed; an edit's rules are indices into SemanticPatch::rules()
+  std::vector<std::uint32_t> fired;  // how often each rule matched and changed something
+
+  struct Unparsed {
+    Place place;           // where the parser gave up
+    std::string function;  // empty outside functions
+  };
+  // Those parts of the text that some rule might have matched, had they been read.
+  std::vector<Unparsed> unparsed;
+};
+
+struct Engine;
+
+// Immutable once parsed, so any number of threads may apply it.
+class SemanticPatch {
+ public:
+  // `hints` are the roles of names in the code that the rules will meet (from a macro file). What
+  // the language has but the engine has not is an error that says "not supported yet".
+  static Result<SemanticPatch> parse(const Text& cocci, const Isomorphisms& isomorphisms,
+                                     const c::Names& hints);
+
+  std::span<const Rule> rules() const;
+
+  // The rules in order, each on the result of those before. The error is about a text too large or
+  // a match that took too many steps; it is never about C that does not parse (see
+  // Outcome::unparsed).
+  Result<Outcome> apply(const Text& text) const;
+
+ private:
+  explicit SemanticPatch(std::shared_ptr<const Engine> engine) : engine_(std::move(engine)) {}
+  std::shared_ptr<const Engine> engine_;
+};
+
+}  // namespace towpath::smpl

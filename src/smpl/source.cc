@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/source.h"
+
+#include <algorithm>
+
+#include "smpl/layout.h"
+#include "smpl/pattern.h"
+
+namespace towpath::smpl {
+
+using c::Kind;
+using c::NodeId;
+using c::TokenIndex;
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n\\") == std::string_view::npos;
+}
+
+bool has_newline(std::string_view text) {
+  return text.find('\n') != std::string_view::npos;
+}
+
+bool has_blank_line(std::string_view text) {
+  std::size_t at = text.find('\n');
+  while (at != std::string_view::npos) {
+    const std::size_t next = text.find('\n', at + 1);
+    if (next == std::string_view::npos) return false;
+    if (is_blank(text.substr(at, next - at))) return true;
+    at = next;
+  }
+  return false;
+}
+
+Offset Source::line_begin(Offset at) const {
+  const std::size_t newline = at == 0 ? std::string_view::npos : bytes_.rfind('\n', at - 1);
+  return newline == std::string_view::npos ? 0 : static_cast<Offset>(newline + 1);
+}
+
+Offset Source::line_end(Offset at) const {
+  return static_cast<Offset>(std::min(bytes_.find('\n', at), bytes_.size()));
+}
+
+std::string_view Source::indent_of_line(Offset at) const {
+  const Offset begin = line_begin(at);
+  const std::size_t end = std::min(bytes_.find_first_not_of(" \t", begin), bytes_.size());
+  return bytes_.substr(begin, end - begin);
+}
+
+std::uint32_t Source::column_of(Offset at) const {
+  return column_after(0, slice(line_begin(at), at));
+}
+
+bool Source::begins_line(TokenIndex token) const {
+  return is_blank(slice(line_begin(begin_of(token)), begin_of(token)));
+}
+
+std::string Source::indent_of(NodeId statement) const {
+  const c::Node& node = tree_.nodes[statement];
+  std::string indent(indent_of_line(begin_of(node.first)));
+  if (begins_line(node.first) || node.parent == c::kNoNode) return indent;
+  const c::Node& parent = tree_.nodes[node.parent];
+  const bool opened_here = parent.kind == Kind::kCompound && parent.first < node.first &&
+                           line_begin(begin_of(parent.first)) == line_begin(begin_of(node.first));
+  if (is_control(parent.kind) || is_label(parent.kind) || opened_here) indent += '\t';
+  return indent;
+}
+
+std::optional<NodeId> Source::statement_from(TokenIndex first, TokenIndex last) const {
+  std::optional<NodeId> found;
+  for (NodeId node = subject_.owner(first); node != c::kNoNode && node != tree_.root;
+       node = tree_.nodes[node].parent) {
+    if (tree_.nodes[node].first != first || tree_.nodes[node].last > last) break;
+    const Kind kind = tree_.nodes[node].kind;
+    if (kind != Kind::kElse && (is_statement(kind) || is_declaration(kind))) found = node;
+  }
+  return found;
+}
+
+std::optional<NodeId> Source::statement_to(TokenIndex last) const {
+  std::optional<NodeId> found;
+  for (NodeId node = subject_.owner(last - 1); node != c::kNoNode && node != tree_.root;
+       node = tree_.nodes[node].parent) {
+    const Kind kind = tree_.nodes[node].kind;
+    if (tree_.nodes[node].last != last || kind == Kind::kElse) break;
+    if (is_statement(kind) || is_declaration(kind)) found = node;
+  }
+  return found;
+}
+
+std::optional<NodeId> Source::statement_run(TokenIndex first, TokenIndex last) const {
+  const std::optional<NodeId> begin = statement_from(first, last);
+  if (!begin) return std::nullopt;
+  TokenIndex covered = tree_.nodes[*begin].last;
+  while (covered < last) {
+    const std::optional<NodeId> next = statement_from(covered, last);
+    if (!next) return std::nullopt;
+    covered = tree_.nodes[*next].last;
+  }
+  return begin;
+}
+
+bool Source::is_body(NodeId statement) const {
+  const c::Node& node = tree_.nodes[statement];
+  return node.parent != c::kNoNode && is_control(tree_.nodes[node.parent].kind) &&
+         is_statement(node.kind);
+}
+
+}  // namespace towpath::smpl

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/statement_change.h"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+#include "smpl/layout.h"
+#include "smpl/pattern.h"
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Kind;
+using c::NodeId;
+using c::TokenIndex;
+
+void add(Edits& edits, Offset begin, Offset end, std::string text) {
+  edits.push_back(Edit{begin, end, std::move(text), {}});
+}
+
+// The pieces as text: the first at `column`, where it is put; those on lines of their own behind
+// `indent`.
+std::string write(std::vector<Piece> pieces, std::uint32_t column, const std::string& indent,
+                  std::string_view newline) {
+  std::deque<std::string> gaps;
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    Piece& piece = pieces[i];
+    const std::string tabs(static_cast<std::size_t>(std::max(0, piece.level)), '\t');
+    if (i == 0) {
+      gaps.emplace_back();
+    } else if (piece.level == Piece::kSameLine) {
+      gaps.push_back(piece.gap);
+    } else {
+      gaps.push_back(std::string(newline) + indent + tabs);
+    }
+    if (piece.is_statement) indent_further_lines(piece.text, indent + tabs);
+    items.push_back({gaps.back(), piece.text, true});
+  }
+  break_lines(items, column, newline);
+  std::string text;
+  for (const Item& item : items) {
+    text += item.broken.empty() ? item.gap : std::string_view(item.broken);
+    text += item.text;
+  }
+  return text;
+}
+
+std::string_view without_trailing_blanks(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" \t\r\\");
+  return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
+}
+
+// A branch or loop whose body gets braces: what stands before its first statement, and how deep
+// that is.
+struct Opening {
+  std::string gap;
+  std::string indent;
+};
+
+Opening open_block(const Source& source, NodeId body) {
+  const TokenIndex first = source.tree().nodes[body].first;
+  const std::string_view newline = source.newline_at(first);
+  const std::string_view gap = source.gap_before(first);
+  const std::size_t line = gap.find('\n');
+  if (line == std::string_view::npos) {
+    const NodeId control = source.tree().nodes[body].parent;
+    std::string indent(source.indent_of_line(source.begin_of(source.tree().nodes[control].first)));
+    indent += '\t';
+    return {std::string(without_trailing_blanks(gap)) + " {" + std::string(newline) + indent,
+            indent};
+  }
+  const std::string_view head = without_trailing_blanks(gap.substr(0, line));
+  const bool takes_line = head.find("//") != std::string_view::npos;
+  std::string opening = takes_line ? " {" + std::string(head) : std::string(head) + " {";
+  opening += newline;
+  opening += gap.substr(line + 1);
+  return {std::move(opening), source.indent_of(body)};
+}
+
+std::string close_block(const Source& source, NodeId body) {
+  const c::Node& node = source.tree().nodes[body];
+  const TokenIndex control = source.tree().nodes[node.parent].first;
+  return std::string(source.newline_at(node.first)) +
+         std::string(source.indent_of_line(source.begin_of(control))) + "}";
+}
+
+// `} else` and `} while` stand on one line.
+void join_what_follows(const Source& source, NodeId body, Edits& edits) {
+  const c::Node& node = source.tree().nodes[body];
+  if (source.is_end(node.last)) return;
+  const std::string_view next = source.spelling(node.last);
+  const Kind control = source.tree().nodes[node.parent].kind;
+  const bool goes_on = ((control == Kind::kIf || control == Kind::kIterator) && next == "else") ||
+                       (control == Kind::kDo && next == "while");
+  if (goes_on && is_blank(source.gap_before(node.last))) {
+    add(edits, source.end_before(node.last), source.begin_of(node.last), " ");
+  }
+}
+
+}  // namespace
+
+void remove_statements(const Source& source, NodeId statement, TokenIndex first, TokenIndex last,
+                       Edits& edits) {
+  const Offset begin = source.begin_of(first);
+  const Offset end = source.end_before(last);
+  if (source.is_body(statement)) {
+    add(edits, begin, end, "{}");
+    return;
+  }
+  const c::Node& parent = source.tree().nodes[source.tree().nodes[statement].parent];
+  const bool at_end = source.is_end(last);
+  const bool closes = !at_end && source.spelling(last) == "}";
+  if (is_label(parent.kind) && parent.last == last && (at_end || closes)) {
+    add(edits, begin, end, ";");
+    return;
+  }
+  if (first == 0) {
+    add(edits, 0, end, "");
+    return;
+  }
+  const std::string_view before = source.gap_before(first);
+  const std::string_view after = at_end ? source.bytes().substr(end) : source.gap_before(last);
+  const bool ends_line = at_end || has_newline(after);
+  if (!has_newline(before)) {
+    // Behind other code on its line; a comment on the rest of the line was about it.
+    add(edits, source.end_before(first),
+        ends_line && has_newline(after) ? source.line_end(end) : end, "");
+    return;
+  }
+  if (!ends_line) {
+    add(edits, begin, source.begin_of(last), "");
+    return;
+  }
+  if (source.tree().tokens[first].in_define) {
+    add(edits, source.end_before(first), end, "");
+    return;
+  }
+  const Offset from = source.line_end(source.end_before(first));
+  Offset to = std::min(source.line_end(end), static_cast<Offset>(end + after.size()));
+  const bool edge = closes || source.spelling(first - 1) == "{";
+  const bool blank_after = has_blank_line(after.substr(to - end));
+  std::string kept;
+  if (blank_after && edge) {
+    to = source.line_end(to + 1);
+  } else if (!blank_after && !edge && has_blank_line(before)) {
+    kept = "\n";
+  }
+  add(edits, from, to, std::move(kept));
+}
+
+void replace_statements(const Source& source, NodeId statement, TokenIndex first, TokenIndex last,
+                        std::vector<Piece> pieces, std::size_t count, Edits& edits) {
+  const Offset begin = source.begin_of(first);
+  const Offset end = source.end_before(last);
+  const std::string_view newline = source.newline_at(first);
+  if (count < 2 || !source.is_body(statement)) {
+    add(edits, begin, end,
+        write(std::move(pieces), source.column_of(begin), source.indent_of(statement), newline));
+    return;
+  }
+  const Opening opening = open_block(source, statement);
+  add(edits, source.end_before(first), begin, opening.gap);
+  add(edits, begin, end,
+      write(std::move(pieces), column_after(0, opening.indent), opening.indent, newline) +
+          close_block(source, statement));
+  join_what_follows(source, statement, edits);
+}
+
+void insert_statements(const Source& source, TokenIndex at, bool after, std::vector<Piece> pieces,
+                       Edits& edits) {
+  const TokenIndex neighbour = after ? at - 1 : at;
+  const std::string newline(source.newline_at(neighbour));
+  const std::optional<NodeId> beside =
+      after ? source.statement_to(at)
+            : source.statement_from(at, static_cast<TokenIndex>(source.tree().tokens.size()));
+  if (beside && source.is_body(*beside)) {
+    const Opening opening = open_block(source, *beside);
+    const std::string text =
+        write(std::move(pieces), column_after(0, opening.indent), opening.indent, newline);
+    const std::string closing = close_block(source, *beside);
+    const c::Node& node = source.tree().nodes[*beside];
+    const Offset end = source.end_before(node.last);
+    const std::string separator = newline + opening.indent;
+    add(edits, source.end_before(node.first), source.begin_of(node.first),
+        after ? opening.gap : opening.gap + text + separator);
+    add(edits, end, end, after ? separator + text + closing : closing);
+    join_what_follows(source, *beside, edits);
+    return;
+  }
+  std::string indent;
+  if (beside) {
+    indent = source.indent_of(*beside);
+  } else {
+    indent = source.indent_of_line(source.begin_of(neighbour));
+    if (source.spelling(neighbour) == "{") indent += '\t';
+  }
+  const std::string text = write(std::move(pieces), column_after(0, indent), indent, newline);
+  if (!after) {
+    add(edits, source.begin_of(at), source.begin_of(at), text + newline + indent);
+    return;
+  }
+  // Behind a comment that ends the line.
+  Offset place = source.end_before(at);
+  const std::string_view gap =
+      source.is_end(at) ? source.bytes().substr(place) : source.gap_before(at);
+  const std::size_t line = gap.find('\n');
+  if (line != std::string_view::npos) {
+    const std::string_view rest = gap.substr(0, line);
+    const bool stays_open =
+        rest.rfind("/*") != std::string_view::npos &&
+        (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
+    if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
+  }
+  add(edits, place, place, newline + indent + text);
+}
+
+}  // namespace towpath::smpl

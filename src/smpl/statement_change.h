@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whole statements taken away, replaced and added, with their lines.
+#pragma once
+
+#include <vector>
+
+#include "smpl/render.h"
+#include "smpl/source.h"
+#include "text/edit.h"
+
+namespace towpath::smpl {
+
+// Each appends to `edits`; the tokens [first, last) are statements side by side, the first being
+// `statement`.
+
+// With the comments above them and, of two blank lines around them, one. What needs a statement
+// keeps one.
+void remove_statements(const Source& source, c::NodeId statement, c::TokenIndex first,
+                       c::TokenIndex last, Edits& edits);
+
+// `count` tells how many statements the new ones are: where more than one take the place of the
+// body of a branch or loop, braces come around them.
+void replace_statements(const Source& source, c::NodeId statement, c::TokenIndex first,
+                        c::TokenIndex last, std::vector<Piece> pieces, std::size_t count,
+                        Edits& edits);
+
+// Behind the token before `at` (after) or before the token `at`.
+void insert_statements(const Source& source, c::TokenIndex at, bool after,
+                       std::vector<Piece> pieces, Edits& edits);
+
+}  // namespace towpath::smpl

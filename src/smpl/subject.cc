@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/subject.h"
+
+#include <algorithm>
+#include <span>
+
+#include "smpl/pattern.h"
+
+namespace towpath::smpl {
+
+using c::Child;
+using c::Kind;
+using c::NodeId;
+using c::TokenIndex;
+using c::Tree;
+
+Subject::Subject(Tree tree) : tree_(std::move(tree)), owners_(tree_.tokens.size(), c::kNoNode) {
+  for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+    for (const Child child : tree_.children_of(id)) {
+      if (child.is_token()) owners_[child.token()] = id;
+    }
+  }
+}
+
+std::uint32_t Subject::position(NodeId node) const {
+  const c::Node& parent = tree_.nodes[tree_.nodes[node].parent];
+  // Children are in the order of their tokens.
+  const auto begin = tree_.children.begin() + parent.children_begin;
+  const auto end = begin + parent.children_count;
+  const auto starts_before = [&](Child child, TokenIndex first) {
+    return (child.is_token() ? child.token() : tree_.nodes[child.node()].first) < first;
+  };
+  auto at = std::lower_bound(begin, end, tree_.nodes[node].first, starts_before);
+  while (*at != Child::node(node)) ++at;
+  return static_cast<std::uint32_t>(at - tree_.children.begin());
+}
+
+bool is_tested(const Tree& tree, NodeId node) {
+  for (;;) {
+    const c::Node& self = tree.nodes[node];
+    if (self.parent == c::kNoNode) return false;
+    const c::Node& parent = tree.nodes[self.parent];
+    const std::span<const Child> children = tree.children_of(self.parent);
+    switch (parent.kind) {
+      case Kind::kIf:
+      case Kind::kWhile:
+      case Kind::kDo:
+        return true;
+      case Kind::kConditional:
+        return parent.first == self.first;
+      case Kind::kPrefix:
+        return tree.spelling(parent.first) == "!";
+      case Kind::kBinary: {
+        for (const Child child : children) {
+          if (!child.is_token() || !tree.significant(child)) continue;
+          const std::string_view text = tree.spelling(child.token());
+          return text == "&&" || text == "||";
+        }
+        return false;
+      }
+      case Kind::kParen:
+        node = self.parent;
+        break;
+      default:
+        return false;
+    }
+  }
+}
+
+bool is_value(const Tree& tree, NodeId id) {
+  const c::Node& node = tree.nodes[id];
+  if (node.parent == c::kNoNode) return false;
+  if (node.kind != Kind::kIdentifier && node.kind != Kind::kCall) return is_expression(node.kind);
+  const c::Node& parent = tree.nodes[node.parent];
+  const bool is_first = parent.first == node.first;
+  switch (parent.kind) {
+    case Kind::kMember:
+      return is_first;
+    case Kind::kGoto:
+      return false;
+    case Kind::kLabel:
+    case Kind::kIterator:
+    case Kind::kInitDeclarator:
+    case Kind::kEnumerator:
+    case Kind::kInitializer:
+      return !is_first || (parent.kind == Kind::kInitializer && parent.last == node.last);
+    case Kind::kArray:
+    case Kind::kBitField:
+      return !is_first;
+    case Kind::kDesignator:
+      return tree.spelling(parent.first) != ".";
+    case Kind::kArguments:
+    case Kind::kTypeof:
+      return true;
+    case Kind::kDefine:
+      return parent.last == node.last && !is_first;
+    case Kind::kAttribute:
+      return false;
+    default:
+      return is_expression(parent.kind) || is_statement(parent.kind);
+  }
+}
+
+bool is_label(Kind kind) {
+  return kind == Kind::kLabel || kind == Kind::kCase || kind == Kind::kDefault;
+}
+
+bool is_control(Kind kind) {
+  switch (kind) {
+    case Kind::kIf:
+    case Kind::kElse:
+    case Kind::kWhile:
+    case Kind::kDo:
+    case Kind::kFor:
+    case Kind::kIterator:
+    case Kind::kSwitch:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace towpath::smpl

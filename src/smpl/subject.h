@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A C tree that can be walked upwards from its tokens.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cparse/tree.h"
+
+namespace towpath::smpl {
+
+// A tree with the ways up that the matcher needs.
+class Subject {
+ public:
+  explicit Subject(c::Tree tree);
+
+  const c::Tree& tree() const { return tree_; }
+  // The node that has the token as its child; kNoNode for kEnd.
+  c::NodeId owner(c::TokenIndex token) const { return owners_[token]; }
+  // Where the node stands in tree().children; it must not be the root.
+  std::uint32_t position(c::NodeId node) const;
+
+ private:
+  c::Tree tree_;
+  std::vector<c::NodeId> owners_;
+};
+
+// Whether the node's value is only tested: it is a condition or an operand of `!`, `&&`, `||`.
+bool is_tested(const c::Tree& tree, c::NodeId node);
+
+// Whether the node's value is used: not where it is the name of a member, a label, a type or a
+// declared thing, or a macro call that declares.
+bool is_value(const c::Tree& tree, c::NodeId node);
+
+// A statement under which control goes on to another: `if`, `else`, loops, `switch`. Not labels.
+bool is_control(c::Kind kind);
+bool is_label(c::Kind kind);
+
+}  // namespace towpath::smpl

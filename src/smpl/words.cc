@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/words.h"
+
+#include <algorithm>
+
+namespace towpath::smpl {
+
+namespace {
+
+constexpr std::array<bool, 256> kWordByte = [] {
+  std::array<bool, 256> table{};
+  for (int ch = 'a'; ch <= 'z'; ++ch) table[static_cast<std::size_t>(ch)] = true;
+  for (int ch = 'A'; ch <= 'Z'; ++ch) table[static_cast<std::size_t>(ch)] = true;
+  for (int ch = '0'; ch <= '9'; ++ch) table[static_cast<std::size_t>(ch)] = true;
+  table['_'] = true;
+  return table;
+}();
+
+std::uint64_t length_bit(std::size_t length) {
+  return std::uint64_t{1} << std::min<std::size_t>(length, 63);
+}
+
+}  // namespace
+
+std::size_t Words::Hash::operator()(std::string_view word) const {
+  return std::hash<std::string_view>()(word);
+}
+
+WordId Words::add(const std::string& word) {
+  const auto [at, is_new] = ids_.emplace(word, static_cast<WordId>(ids_.size()));
+  if (is_new) lengths_[static_cast<unsigned char>(word[0])] |= length_bit(word.size());
+  return at->second;
+}
+
+std::optional<WordId> Words::find(std::string_view word) const {
+  if (!(lengths_[static_cast<unsigned char>(word[0])] & length_bit(word.size()))) {
+    return std::nullopt;
+  }
+  const auto at = ids_.find(word);
+  if (at == ids_.end()) return std::nullopt;
+  return at->second;
+}
+
+std::vector<Words::Hit> Words::scan(std::string_view bytes) const {
+  std::vector<Hit> hits;
+  const char* const begin = bytes.data();
+  const char* const end = begin + bytes.size();
+  for (const char* at = begin; at != end;) {
+    if (!kWordByte[static_cast<unsigned char>(*at)]) {
+      ++at;
+      continue;
+    }
+    const char* word = at;
+    do ++at;
+    while (at != end && kWordByte[static_cast<unsigned char>(*at)]);
+    if (const auto id = find({word, static_cast<std::size_t>(at - word)})) {
+      hits.push_back({static_cast<Offset>(word - begin), *id});
+    }
+  }
+  return hits;
+}
+
+}  // namespace towpath::smpl
