@@ -245,9 +245,14 @@ class Interpreter {
   }
 
   bool begins(Range& range, const Command& command) {
-    if (!matches(command.first, command)) return false;
-    const bool by_line = command.first.kind == Address::Kind::kLine;
-    if (by_line && range.state == Range::State::kClosed) return false;
+    const std::uint64_t first = command.first.number;
+    const bool by_number = command.first.kind == Address::Kind::kLine;
+    if (by_number) {
+      // Where n or N read past the line, the range begins late; but it begins once only.
+      if (range.state == Range::State::kClosed || line_number() < first) return false;
+    } else if (!matches(command.first, command)) {
+      return false;
+    }
     const Address& second = command.second;
     switch (second.kind) {
       case Address::Kind::kLine:
@@ -257,17 +262,16 @@ class Interpreter {
         range.last = line_number() + second.number;
         break;
       case Address::Kind::kMultiple:
-        range.last = second.number == 0 ? 0
-                                        : (line_number() + second.number - 1) / second.number *
-                                              second.number;
+        range.last = second.number == 0 ? 0 : (line_number() / second.number + 1) * second.number;
         break;
       default:
         set_state(range, Range::State::kActive);
         return true;
     }
     // Up to a line that is not later: this line only.
-    if (range.last > line_number()) set_state(range, Range::State::kActive);
-    return true;
+    const bool goes_on = line_number() < range.last;
+    set_state(range, goes_on ? Range::State::kActive : Range::State::kClosed);
+    return goes_on || !by_number || line_number() == first || line_number() == range.last;
   }
 
   bool continues(Range& range, const Command& command) {
@@ -386,9 +390,8 @@ class Interpreter {
   }
 
   Next quit(bool print, RuleList rules) {
-    if (print) {
-      print_by_default();
-    }
+    if (print) print_by_default();
+    if (!rules.empty()) start_output(rules);  // q ends the last line, n and N do not
     quit_ = true;
     quit_rules_ = std::move(rules);
     return Next::kEndCycle;
@@ -448,22 +451,13 @@ class Interpreter {
   Next print_first_line(const Command& command) {
     const std::size_t newline = space_.bytes().find('\n');
     if (newline == std::string_view::npos) {
-      start_output({command.rule});
-      space_.write(space_.bytes().size(), weave_);
-      end_first_line(command);
+      print({command.rule});
     } else {
       start_output({command.rule});
       space_.write(newline + 1, weave_);
     }
     space_.blame(command.rule);
     return check_made(command);
-  }
-
-  // P always writes a newline, wanting or not.
-  void end_first_line(const Command& command) {
-    const bool had_newline = std::exchange(has_newline_, true);
-    end_line({command.rule});
-    has_newline_ = had_newline;
   }
 
   Next hold_command(const Command& command) {

@@ -130,7 +130,9 @@ Offset Prefilter::next_for(const Trigger& trigger, Offset from, Matcher& matcher
       const auto outcome = matcher.find_line(program_.regexes[trigger.regex], text_.bytes(), from, at);
       // Where the search over the file gives up, the line's own may not.
       if (outcome == Matcher::Outcome::kGaveUp) return from;
-      return outcome == Matcher::Outcome::kMatch ? static_cast<Offset>(at) : size;
+      if (outcome == Matcher::Outcome::kNone) return size;
+      // An empty match at the very end belongs to the last line.
+      return std::min(static_cast<Offset>(at), size - 1);
     }
     case Trigger::Kind::kLine: {
       if (trigger.number == 0 || trigger.number > text_.line_count()) return size;

@@ -127,14 +127,9 @@ Matcher::Outcome Matcher::lengthen(const Regex& regex, std::string_view subject)
   if (first.end == subject.size()) return Outcome::kMatch;
   EndChooser chooser{.searching = false, .wanted = first.end};
   pcre2_set_callout(context_.get(), EndChooser::choose, &chooser);
-  if (regex.has_references_) {
-    chooser.searching = true;
-    if (run(regex.held_.get(), subject, first.begin) == Outcome::kGaveUp) return Outcome::kGaveUp;
-    chooser.searching = false;
-    chooser.wanted = chooser.longest;
-  } else {
+  int result = PCRE2_ERROR_DFA_UITEM;
+  if (!regex.has_references_) {
     if (workspace_.empty()) workspace_.resize(kWorkspaceStart);
-    int result = 0;
     for (;;) {
       result = pcre2_dfa_match(regex.code_.get(), bytes_of(subject), subject.size(), first.begin,
                                PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, longest_.get(), context_.get(),
@@ -142,9 +137,16 @@ Matcher::Outcome Matcher::lengthen(const Regex& regex, std::string_view subject)
       if (result != PCRE2_ERROR_DFA_WSSIZE || workspace_.size() >= kWorkspaceMax) break;
       workspace_.resize(workspace_.size() * 4);
     }
-    if (result < 0) return Outcome::kGaveUp;
+  }
+  if (result >= 0) {
     chooser.wanted = pcre2_get_ovector_pointer(longest_.get())[1];
     if (chooser.wanted == first.end) return Outcome::kMatch;
+  } else {
+    // What that matcher cannot do: go through all matches at this place.
+    chooser.searching = true;
+    if (run(regex.held_.get(), subject, first.begin) == Outcome::kGaveUp) return Outcome::kGaveUp;
+    chooser.searching = false;
+    chooser.wanted = std::max(chooser.longest, first.end);
   }
   return run(regex.held_.get(), subject, first.begin);
 }

@@ -119,14 +119,12 @@ class RegexParser {
 
   Node sequence(int repeat_depth) {
     Node result{.kind = Kind::kSequence};
-    bool at_start = true;  // of the sequence, where a BRE takes `*` for itself
+    bool at_start = true;  // where there is nothing to repeat
     while (!failed_ && !at_choice_end()) {
       Node item = atom(at_start);
-      // In a basic expression a `*` behind the anchor `^` is an ordinary character as well.
-      const bool is_basic_anchor = !flags_.extended && at_start && item.kind == Kind::kAssertion &&
-                                   item.assertion == Node::Assertion::kLineBegin;
-      at_start = is_basic_anchor;
-      if (!is_basic_anchor) item = repeated(std::move(item), repeat_depth);
+      // Behind an anchor, too, a repetition operator stands for itself or is wrong.
+      at_start = item.kind == Kind::kAssertion;
+      if (!at_start) item = repeated(std::move(item), repeat_depth);
       result.children.push_back(std::move(item));
     }
     return result;
