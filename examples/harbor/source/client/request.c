@@ -76,6 +76,14 @@ static int harbor_send(struct harbor_mount *hm,
 	return rc < 0 ? rc : 0;
 }
 
+/* The server's error, unless it is one that only a kernel may use. */
+static int harbor_errno(const struct harbor_header *reply)
+{
+	__u16 error = le16_to_cpu(reply->error);
+
+	return error < 512 ? -error : -EIO;
+}
+
 /*
  * Waits for the reply to @request. Returns the size of its data, an error of
  * the server's or of our own, or -EAGAIN when it is time to ask again.
@@ -108,8 +116,7 @@ static int harbor_receive(struct harbor_mount *hm,
 			continue;
 		}
 		if (reply->error)
-			RETURN(-min_t(int, le16_to_cpu(reply->error),
-				      MAX_ERRNO));
+			RETURN(harbor_errno(reply));
 		RETURN(rc - (int)sizeof(*reply));
 	} while (time_before(jiffies, deadline));
 
@@ -156,6 +163,8 @@ int harbor_call(struct harbor_mount *hm, struct harbor_header *request,
 			break;
 		rc = -ETIMEDOUT;
 	}
+	if (rc == -ETIMEDOUT)
+		PERROR("%pI4:%u does not answer\n", &hm->hm_addr, hm->hm_port);
 	if (rc < 0)
 		GOTO(out, rc);
 	if (rc > room)

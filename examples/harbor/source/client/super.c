@@ -139,6 +139,8 @@ static int harbor_fill_super(struct super_block *sb, struct fs_context *fc)
 	ENTRY;
 	sb->s_magic = HARBOR_MAGIC;
 	sb->s_op = &harbor_super_operations;
+	/* Names are not cached, since the server may change them. */
+	sb->s_d_op = &simple_dentry_operations;
 	sb->s_flags |= SB_RDONLY | SB_NOATIME;
 	sb->s_maxbytes = MAX_LFS_FILESIZE;
 	sb->s_blocksize = PAGE_SIZE;
@@ -253,10 +255,10 @@ static int __init harbor_init(void)
 #endif
 	rc = register_filesystem(&harbor_fs_type);
 	if (rc)
-		GOTO(out_export, rc);
+		GOTO(out_fini, rc);
 	RETURN(0);
 
-out_export:
+out_fini:
 #ifdef HAVE_SERVER_SUPPORT
 	harbor_export_fini();
 out_proc:

@@ -5,13 +5,13 @@
 #ifndef _LIBPORT_H
 #define _LIBPORT_H
 
-#include <linux/types.h>
 #include <linux/in.h>
-
+#include <linux/types.h>
+#include <libport/port_hash.h>
 #include <libport/port_alloc.h>
+
 #include <libport/port_compat.h>
 #include <libport/port_debug.h>
-#include <libport/port_hash.h>
 
 /*
  * Reads "192.0.2.1:/export" into the address and, newly allocated, the path.

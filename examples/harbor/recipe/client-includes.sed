@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+s,<libport/\([a-z_]*\.h\)>,"libport/\1",
