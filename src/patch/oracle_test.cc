@@ -165,6 +165,7 @@ void Oracle::compare(Author& author, int& fitted, int& rejected) {
   const std::string story = diff + "--- target ---\n" + target + "--- patch(1) ---\n" + said +
                             (result ? "" : to_string(result.error()));
 
+  if (!result && only_adds(hunks, result.error())) return;
   const auto failed = std::find(expected.begin(), expected.end(), std::nullopt);
   if (failed != expected.end()) {
     ++rejected;
@@ -175,7 +176,6 @@ void Oracle::compare(Author& author, int& fitted, int& rejected) {
     return;
   }
   ++fitted;
-  if (!result && only_adds(hunks, result.error())) return;
   ASSERT_TRUE(result.ok()) << story;
   ASSERT_TRUE(well_formed(result->edits, text.size())) << story;
   if (!adds_behind_unended_line(result->edits, text)) {
@@ -193,12 +193,12 @@ TEST_F(Oracle, FitsWhatPatchFitsAsPatchDoes) {
                        static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed()));
   int fitted = 0;
   int rejected = 0;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 300; ++i) {
     compare(author, fitted, rejected);
     if (HasFailure()) break;
   }
-  EXPECT_GT(fitted, 80);
-  EXPECT_GT(rejected, 80);
+  EXPECT_GT(fitted, 60);
+  EXPECT_GT(rejected, 60);
 }
 
 }  // namespace
