@@ -11,12 +11,15 @@
 namespace towpath::sed {
 namespace {
 
-// Limits, for a text of `size` bytes. Work counts bytes moved or searched, and kStepCost for a command.
-// A script that copies every line through every command a few hundred times stays below them.
+// Limits, for a text of `size` bytes. Work counts bytes moved or searched, and kStepCost for a
+// command. A script that copies every line through every command a few hundred times stays below
+// them.
 constexpr std::uint64_t kWorkBase = std::uint64_t{1} << 28;
 constexpr std::uint64_t kWorkPerByte = 1000;
 constexpr std::uint64_t kStepCost = 32;
-constexpr std::uint64_t kSearchDiscount = 8;  // searching a byte costs this much less than moving it
+constexpr std::uint64_t kPieceCost = 256;
+constexpr std::uint64_t kSearchDiscount =
+    8;  // searching a byte costs this much less than moving it
 constexpr std::size_t kSpaceBase = std::size_t{16} << 20;
 constexpr std::size_t kSpacePerByte = 4;
 constexpr std::size_t kMadeBase = std::size_t{64} << 20;
@@ -124,7 +127,8 @@ class Interpreter {
     const Offset candidate = prefilter_.next_candidate(next_line_, matcher_);
     Offset begin = static_cast<Offset>(source_.size());
     if (candidate < source_.size()) {
-      const std::size_t newline = candidate == 0 ? source_.npos : source_.rfind('\n', candidate - 1);
+      const std::size_t newline =
+          candidate == 0 ? source_.npos : source_.rfind('\n', candidate - 1);
       begin = newline == source_.npos ? 0 : static_cast<Offset>(newline + 1);
     }
     if (begin <= next_line_) return;
@@ -282,8 +286,8 @@ class Interpreter {
         return true;
       default:
         if (line_number() >= range.last) set_state(range, Range::State::kClosed);
-        // Lines may have been read past the end by n or N.
-        return line_number() <= range.last;
+        // Where n or N read past the end, GNU sed still takes this line with +N and ~N.
+        return command.second.kind != Address::Kind::kLine || line_number() <= range.last;
     }
   }
 
@@ -294,7 +298,8 @@ class Interpreter {
     for (std::uint32_t at = 0; at < count;) {
       const Command& command = program_.commands[at];
       // A substitution that cannot match is told by its literals before its address is looked at.
-      if (command.name == 's' && command.range == kNone && !may_match(command.substitution->regex)) {
+      if (command.name == 's' && command.range == kNone &&
+          !may_match(command.substitution->regex)) {
         ++at;
         continue;
       }
@@ -399,7 +404,7 @@ class Interpreter {
 
   Next check_space(const Command& command) {
     return space_.bytes().size() > max_space_ || hold_.size() > max_space_ ? fail_size(command)
-                                                                          : Next::kGoOn;
+                                                                           : Next::kGoOn;
   }
   Next check_made(const Command& command) {
     return weave_.made() > max_made_ ? fail_size(command) : Next::kGoOn;
@@ -428,7 +433,8 @@ class Interpreter {
         break;
     }
     substituted_ = true;
-    if (!spend(size + space_.bytes().size(), command)) return Next::kEndCycle;
+    if (!spend(size + space_.bytes().size() + kPieceCost * space_.pieces(), command))
+      return Next::kEndCycle;
     if (substitution.print) {
       print({command.rule});
       space_.blame(command.rule);
@@ -530,8 +536,8 @@ class Interpreter {
       } else if (byte >= 32 && byte < 127) {
         shown = c;
       } else {
-        shown = {'\\', static_cast<char>('0' + (byte >> 6)), static_cast<char>('0' + (byte >> 3 & 7)),
-                 static_cast<char>('0' + (byte & 7))};
+        shown = {'\\', static_cast<char>('0' + (byte >> 6)),
+                 static_cast<char>('0' + (byte >> 3 & 7)), static_cast<char>('0' + (byte & 7))};
       }
       if (length > 1 && in_line + shown.size() > length - 1) {
         out += "\\\n";

@@ -178,7 +178,8 @@ std::vector<std::vector<Offset>> LiteralSet::occurrences(std::string_view text) 
   const std::uint64_t* const seen = seen_pairs_.data();
   for (std::size_t at = 0; at + 1 < text.size(); ++at) {
     const std::uint16_t pair = pair_at(bytes + at);
-    if ((seen[pair / 64] >> (pair % 64) & 1) != 0) [[unlikely]] look_closer(at, pair);
+    if ((seen[pair / 64] >> (pair % 64) & 1) != 0) [[unlikely]]
+      look_closer(at, pair);
   }
   return found;
 }

@@ -40,8 +40,8 @@ class LiteralSet {
   };
 
   std::vector<std::string> literals_;
-  std::vector<Probe> probes_;             // sorted by pair; literals of one byte have none
-  std::vector<std::uint64_t> seen_pairs_;  // a bit for each of the 65536 pairs
+  std::vector<Probe> probes_;               // sorted by pair; literals of one byte have none
+  std::vector<std::uint64_t> seen_pairs_;   // a bit for each of the 65536 pairs
   std::vector<std::uint16_t> first_probe_;  // by pair, for those that are seen
 };
 

@@ -38,7 +38,8 @@ class Generator {
     for (int i = 0; i < commands; ++i) result.script += command(0) + "\n";
     for (int i = 0; i < labels_; ++i) result.script += ":e" + std::to_string(i) + "\n";
     const int lines = below(7);
-    for (int i = 0; i < lines; ++i) result.input += line() + (i + 1 < lines || below(5) > 0 ? "\n" : "");
+    for (int i = 0; i < lines; ++i)
+      result.input += line() + (i + 1 < lines || below(5) > 0 ? "\n" : "");
     return result;
   }
 
@@ -50,9 +51,9 @@ class Generator {
   }
 
   std::string line() {
-    static const char* const kWords[] = {"a", "b", "ab", "aa", "abc", "c", " ", "  ", "\t", "A",
-                                         "B", "_", "1", ".", "*", "foo", "foo", "bar", "&", "\\",
-                                         "^", "$", "{", "\x01", "\xff", "-", "]"};
+    static const char* const kWords[] = {"a", "b",  "ab", "aa", "abc", "c",    " ",    "  ",  "\t",
+                                         "A", "B",  "_",  "1",  ".",   "*",    "foo",  "foo", "bar",
+                                         "&", "\\", "^",  "$",  "{",   "\x01", "\xff", "-",   "]"};
     std::string result;
     for (int i = below(7); i > 0; --i) result += pick(kWords);
     return result;
@@ -61,8 +62,9 @@ class Generator {
   std::string op(const char* basic, const char* extended) { return extended_ ? extended : basic; }
 
   std::string bracket() {
-    static const char* const kMembers[] = {"a", "b", "a-c", "[:alpha:]", "[:space:]", "[:upper:]", "[:digit:]",
-                                           " ", "*", ".", "\\t", "\\n", "_", "[:punct:]", "0-9", "^b", "\\"};
+    static const char* const kMembers[] = {
+        "a", "b",   "a-c", "[:alpha:]", "[:space:]", "[:upper:]", "[:digit:]", " ", "*",
+        ".", "\\t", "\\n", "_",         "[:punct:]", "0-9",       "^b",        "\\"};
     std::string result = below(3) == 0 ? "[^" : "[";
     if (below(12) == 0) result += "]";
     for (int i = 1 + below(3); i > 0; --i) result += pick(kMembers);
@@ -78,8 +80,9 @@ class Generator {
       case 2:
         return bracket();
       case 3: {
-        static const char* const kClasses[] = {"\\w", "\\W", "\\s", "\\S", "\\t", "\\x61", "\\d098",
-                                               "\\o141", "\\n", "\\.", "\\*", "\\$", "\\^", "\\-"};
+        static const char* const kClasses[] = {"\\w",   "\\W",    "\\s",    "\\S", "\\t",
+                                               "\\x61", "\\d098", "\\o141", "\\n", "\\.",
+                                               "\\*",   "\\$",    "\\^",    "\\-"};
         return pick(kClasses);
       }
       case 4: {
@@ -200,13 +203,14 @@ class Generator {
   }
 
   std::string replacement() {
-    static const char* const kParts[] = {"x",   "y",   "&",   "&",   "\\1",  "\\2",    "\\n", "\\t",  "\\U",
-                                         "\\L", "\\u", "\\l", "\\E", "\\&",  "\\\\",   "\\\n", "foo", "",
-                                         "\\0", "a",   "b",   "\\x41", "\\1"};
+    static const char* const kParts[] = {"x",   "y",   "&",   "&",   "\\1", "\\2",   "\\n",  "\\t",
+                                         "\\U", "\\L", "\\u", "\\l", "\\E", "\\&",   "\\\\", "\\\n",
+                                         "foo", "",    "\\0", "a",   "b",   "\\x41", "\\1"};
     std::string result;
     for (int i = below(4); i > 0; --i) {
       std::string part = pick(kParts);
-      if (part.size() == 2 && part[1] >= '1' && part[1] <= '9' && part[1] - '0' > groups_ && below(30) > 0) {
+      if (part.size() == 2 && part[1] >= '1' && part[1] <= '9' && part[1] - '0' > groups_ &&
+          below(30) > 0) {
         part = "&";
       }
       result += part;
@@ -231,7 +235,8 @@ class Generator {
       case 1:
         return addresses() + "d";
       case 2: {
-        static const char* const kPlain[] = {"D", "P", "z", "=", "l", "l 5", "n", "N", "x", "g", "G", "h", "H", "p"};
+        static const char* const kPlain[] = {"D", "P", "z", "=", "l", "l 5", "n",
+                                             "N", "x", "g", "G", "h", "H",   "p"};
         return addresses() + pick(kPlain);
       }
       case 3: {
@@ -239,13 +244,15 @@ class Generator {
         return addresses() + pick(kPlain);
       }
       case 4: {
-        static const char* const kIdioms[] = {"$!N; /^\\n$/!P; D", "$!N;P;D", "1!G;h;$!d", "N;N;s/\\n/,/g",
-                                              "H;$!d;x", "$!N;$!D", "n;d", "x;p;x", "/a/{N;s/\\n//}", "h;N;G"};
+        static const char* const kIdioms[] = {
+            "$!N; /^\\n$/!P; D", "$!N;P;D", "1!G;h;$!d", "N;N;s/\\n/,/g",  "H;$!d;x",
+            "$!N;$!D",           "n;d",     "x;p;x",     "/a/{N;s/\\n//}", "h;N;G"};
         return pick(kIdioms);
       }
       case 5: {
-        static const char* const kTexts[] = {"i foo", "a bar", "c baz", "i\\\nx\\\ny", "a\\\n  z", "a\\  k\\tq", "c\\\nw",
-                                             "a\\", "i\\t", "a p\\\nq"};
+        static const char* const kTexts[] = {"i foo",    "a bar",      "c baz",  "i\\\nx\\\ny",
+                                             "a\\\n  z", "a\\  k\\tq", "c\\\nw", "a\\",
+                                             "i\\t",     "a p\\\nq"};
         return addresses() + pick(kTexts);
       }
       case 6:
@@ -312,14 +319,15 @@ Outcome run_gnu_sed(const Case& test, const std::filesystem::path& folder) {
     dup2(open("/dev/null", O_WRONLY), 2);
     const std::string options = std::string("-") + (test.options.extended ? "E" : "") +
                                 (test.options.quiet ? "n" : "") + "s";
-    const char* const arguments[] = {"sed", options.c_str(), "-f", script.c_str(), input.c_str(), nullptr};
+    const char* const arguments[] = {"sed",          options.c_str(), "-f",
+                                     script.c_str(), input.c_str(),   nullptr};
     execvp("sed", const_cast<char* const*>(arguments));
     _exit(127);
   }
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) && WEXITSTATUS(status) != 127, WIFEXITED(status) && WEXITSTATUS(status) == 0,
-          read_file(output)};
+  return {WIFEXITED(status) && WEXITSTATUS(status) != 127,
+          WIFEXITED(status) && WEXITSTATUS(status) == 0, read_file(output)};
 }
 
 Outcome run_towpath(const Case& test, std::string& error) {
@@ -364,10 +372,12 @@ TEST(Oracle, GnuSedDoesTheSame) {
     successes += expected.ok ? 1 : 0;
     if (actual.ok == expected.ok && (!expected.ok || actual.output == expected.output)) continue;
     ++failures;
-    ADD_FAILURE() << "case " << i << (test.options.extended ? " -E" : "") << (test.options.quiet ? " -n" : "")
-                  << "\n--- script\n" << test.script << "--- input\n" << test.input << "--- GNU sed "
-                  << (expected.ok ? "" : "fails") << "\n" << expected.output << "--- ours "
-                  << error << "\n" << actual.output << "---";
+    ADD_FAILURE() << "case " << i << (test.options.extended ? " -E" : "")
+                  << (test.options.quiet ? " -n" : "") << "\n--- script\n"
+                  << test.script << "--- input\n"
+                  << test.input << "--- GNU sed " << (expected.ok ? "" : "fails") << "\n"
+                  << expected.output << "--- ours " << error << "\n"
+                  << actual.output << "---";
   }
   std::filesystem::remove_all(folder);
   EXPECT_GT(successes, static_cast<int>(cases / 2));

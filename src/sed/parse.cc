@@ -14,10 +14,14 @@ namespace {
 constexpr std::uint32_t kDefaultLineLength = 70;
 constexpr std::string_view kSpaces = " \t\v\f\r";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Commands that change the text by themselves, so that edits may name them.
-bool makes_edits(char name) { return std::string_view("sdDpPyaicqQ=lzgGx").find(name) != std::string_view::npos; }
+bool makes_edits(char name) {
+  return std::string_view("sdDpPyaicqQ=lzgGx").find(name) != std::string_view::npos;
+}
 
 class Parser {
  public:
@@ -84,7 +88,8 @@ class Parser {
   std::uint64_t number() {
     std::uint64_t value = 0;
     while (!at_end() && is_digit(peek())) {
-      value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(peek() - '0'), 1ull << 60);
+      value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(peek() - '0'),
+                                      1ull << 60);
       ++at_;
     }
     return value;
@@ -117,7 +122,8 @@ class Parser {
     if (makes_edits(command.name)) {
       command.rule = static_cast<std::uint32_t>(program_.rules.size());
       std::string_view source = source_.substr(begin, at_ - begin);
-      while (!source.empty() && (source.back() == '\n' || source.back() == ';')) source.remove_suffix(1);
+      while (!source.empty() && (source.back() == '\n' || source.back() == ';'))
+        source.remove_suffix(1);
       program_.rules.push_back({command.place, std::string(source)});
     }
     resolve_empty_regexes(command);
@@ -132,7 +138,9 @@ class Parser {
     end_command();
   }
 
-  std::uint32_t next_command() const { return static_cast<std::uint32_t>(program_.commands.size()); }
+  std::uint32_t next_command() const {
+    return static_cast<std::uint32_t>(program_.commands.size());
+  }
 
   std::string label_name() {
     skip_spaces();
@@ -184,8 +192,10 @@ class Parser {
         return;
       case 'l':
         skip_spaces();
-        command.number = is_digit(peek()) ? static_cast<std::uint32_t>(std::min<std::uint64_t>(number(), 1u << 30))
-                                          : kDefaultLineLength;
+        command.number =
+            is_digit(peek())
+                ? static_cast<std::uint32_t>(std::min<std::uint64_t>(number(), 1u << 30))
+                : kDefaultLineLength;
         return end_command();
       case 'q':
       case 'Q':
@@ -293,8 +303,8 @@ class Parser {
     }
   }
 
-  // Reads up to `delimiter`, which a backslash takes its meaning away from. In an expression \n becomes a
-  // newline here already, so that it is one inside brackets too.
+  // Reads up to `delimiter`, which a backslash takes its meaning away from. In an expression \n
+  // becomes a newline here already, so that it is one inside brackets too.
   bool delimited(char delimiter, bool regex, std::string& out) {
     while (!at_end()) {
       char c = source_[at_++];
@@ -316,7 +326,8 @@ class Parser {
 
   std::uint32_t regex(const std::string& source, RegexFlags flags, const Place& where) {
     if (source.empty()) {
-      if (flags.ignore_case || flags.multiline) fail(where, "cannot specify modifiers on empty regexp");
+      if (flags.ignore_case || flags.multiline)
+        fail(where, "cannot specify modifiers on empty regexp");
       return kLastRegex;
     }
     Result<Regex> regex = Regex::compile(source, flags, where);
@@ -328,8 +339,9 @@ class Parser {
     return static_cast<std::uint32_t>(program_.regexes.size() - 1);
   }
 
-  // The empty expression is the one used last. Where that is plain from the script, as in /a/s//b/ and
-  // /a/{s//b/}, it is settled here, which leaves the prefilter free to pass other expressions over.
+  // The empty expression is the one used last. Where that is plain from the script, as in /a/s//b/
+  // and /a/{s//b/}, it is settled here, which leaves the prefilter free to pass other expressions
+  // over.
   void resolve_empty_regexes(Command& command) {
     std::uint32_t last = kLastRegex;
     const std::uint32_t index = next_command();
@@ -360,7 +372,8 @@ class Parser {
     const Place regex_place = here();
     std::string pattern;
     std::string replacement;
-    const bool whole = delimited(delimiter, true, pattern) && delimited(delimiter, false, replacement);
+    const bool whole =
+        delimited(delimiter, true, pattern) && delimited(delimiter, false, replacement);
     if (!whole) return fail(command.place, "unterminated `s' command");
     Substitution result;
     RegexFlags flags{.extended = extended_};
@@ -504,8 +517,8 @@ class Parser {
 
   // --- a, i, c
 
-  // `a text`, `a\text`, and `a\` with the text on the lines behind it; white space before the text counts
-  // only behind a backslash.
+  // `a text`, `a\text`, and `a\` with the text on the lines behind it; white space before the text
+  // counts only behind a backslash.
   void text(Command& command) {
     skip_spaces();
     if (at_end()) return fail("expected \\ after `a', `c' or `i'");
@@ -564,6 +577,8 @@ Result<Script> Script::parse(const Text& script, const Options& options) {
   return Script(std::make_shared<const Program>(std::move(*program)));
 }
 
-std::span<const Rule> Script::rules() const { return program_->rules; }
+std::span<const Rule> Script::rules() const {
+  return program_->rules;
+}
 
 }  // namespace towpath::sed

@@ -19,7 +19,8 @@ void PatternSpace::read_more(Offset begin, Offset end) {
   // The byte before the line is the newline that joins it.
   if (!unchanged_) {
     buffer_ += source_.substr(begin - 1, end - begin + 1);
-    pieces_.push_back({.begin = begin - 1, .end = end, .size = end - begin + 1, .copied = true});
+    // What was printed before N is printed twice because of the rules that are in here already.
+    pieces_.push_back({begin - 1, end, end - begin + 1, true, rules()});
   }
   end_ = end;
 }
@@ -145,11 +146,23 @@ Piece PatternSpace::Rewriter::take(std::size_t size) {
   return part;
 }
 
+void PatternSpace::Rewriter::add(Piece piece) {
+  if (!pieces_.empty() && !piece.copied && piece.begin == piece.end) {
+    Piece& last = pieces_.back();
+    if (!last.copied && last.end == piece.begin && last.rules == piece.rules) {
+      last.size += piece.size;
+      return;
+    }
+  }
+  pieces_.push_back(std::move(piece));
+}
+
 void PatternSpace::Rewriter::keep_until(std::size_t end) {
   buffer_.append(space_.buffer_, at_, end - at_);
   while (at_ < end) {
-    pieces_.push_back(take(end - at_));
-    at_ += pieces_.back().size;
+    Piece part = take(end - at_);
+    at_ += part.size;
+    add(std::move(part));
   }
 }
 
@@ -176,13 +189,13 @@ void PatternSpace::Rewriter::replace_until(std::size_t end, std::string_view tex
   }
   add_rule(made.rules, rule);
   buffer_ += text;
-  pieces_.push_back(std::move(made));
+  add(std::move(made));
 }
 
 void PatternSpace::Rewriter::finish() {
   keep_until(space_.buffer_.size());
   // What is left are pieces without bytes: deletions, which must not be lost.
-  for (; piece_ < space_.pieces_.size(); ++piece_) pieces_.push_back(space_.pieces_[piece_]);
+  for (; piece_ < space_.pieces_.size(); ++piece_) add(space_.pieces_[piece_]);
   space_.buffer_ = std::move(buffer_);
   space_.pieces_ = std::move(pieces_);
 }

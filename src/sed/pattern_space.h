@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PatternSpace: sed's pattern space, which knows where each of its bytes comes from. As long as it is
-// what was read it is only a range of the source, and nothing is copied.
+// PatternSpace: sed's pattern space, which knows where each of its bytes comes from. As long as it
+// is what was read it is only a range of the source, and nothing is copied.
 #pragma once
 
 #include <array>
@@ -46,6 +46,9 @@ class PatternSpace {
   // The rules that made what is in here.
   RuleList rules() const;
 
+  // How many pieces it has: what rewriting costs beside the bytes.
+  std::size_t pieces() const { return pieces_.size(); }
+
   // Rewrites the space from left to right: every byte is kept or replaced.
   class Rewriter;
 
@@ -75,13 +78,15 @@ class PatternSpace::Rewriter {
   std::size_t size() const { return buffer_.size(); }
 
  private:
+  // Adds a piece; pieces that make text at one place for the same rules become one.
+  void add(Piece piece);
   // Takes up to `size` bytes off the current piece.
   Piece take(std::size_t size);
 
   PatternSpace& space_;
-  std::size_t at_ = 0;          // in the old bytes
-  std::size_t piece_ = 0;       // the current old piece,
-  std::size_t in_piece_ = 0;    // and how much of it was taken
+  std::size_t at_ = 0;        // in the old bytes
+  std::size_t piece_ = 0;     // the current old piece,
+  std::size_t in_piece_ = 0;  // and how much of it was taken
   std::string buffer_;
   std::vector<Piece> pieces_;
 };

@@ -41,9 +41,9 @@ Trigger trigger_of(const Program& program, std::uint32_t index) {
       return by_address;
     case 's': {
       Trigger by_regex = regex_trigger(program, command.substitution->regex);
-      const bool better = by_address.kind == Trigger::Kind::kAlways ||
-                          (by_address.kind == Trigger::Kind::kRegex &&
-                           by_regex.kind == Trigger::Kind::kLiterals);
+      const bool better =
+          by_address.kind == Trigger::Kind::kAlways ||
+          (by_address.kind == Trigger::Kind::kRegex && by_regex.kind == Trigger::Kind::kLiterals);
       return better ? by_regex : by_address;
     }
     default:
@@ -94,7 +94,8 @@ Prefilter::Prefilter(const Program& program, const Text& text)
       occurrences_(program.literals.size() == 0 ? std::vector<std::vector<Offset>>()
                                                 : program.literals.occurrences(text.bytes())),
       cursors_(program.literals.size(), 0),
-      next_(program.triggers.size(), 0) {}
+      next_(program.triggers.size(), 0) {
+}
 
 Offset Prefilter::next_occurrence(std::uint32_t literal, Offset from) {
   const std::vector<Offset>& places = occurrences_[literal];
@@ -127,7 +128,8 @@ Offset Prefilter::next_for(const Trigger& trigger, Offset from, Matcher& matcher
     }
     case Trigger::Kind::kRegex: {
       std::size_t at = size;
-      const auto outcome = matcher.find_line(program_.regexes[trigger.regex], text_.bytes(), from, at);
+      const auto outcome =
+          matcher.find_line(program_.regexes[trigger.regex], text_.bytes(), from, at);
       // Where the search over the file gives up, the line's own may not.
       if (outcome == Matcher::Outcome::kGaveUp) return from;
       if (outcome == Matcher::Outcome::kNone) return size;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Passing over lines at which no command of a script can do anything.
 //
-// A new cycle starts with a line unchanged and no substitution made. If no command can act on such a line,
-// the cycle only prints it; whether a command can, its address or expression tells: the line must hold
-// certain literals, or have a certain number. So those lines are looked up in the whole file at once and
-// the others are never read. This holds as long as no range is open, which the interpreter watches.
+// A new cycle starts with a line unchanged and no substitution made. If no command can act on such
+// a line, the cycle only prints it; whether a command can, its address or expression tells: the
+// line must hold certain literals, or have a certain number. So those lines are looked up in the
+// whole file at once and the others are never read. This holds as long as no range is open, which
+// the interpreter watches.
 #pragma once
 
 #include <string_view>
@@ -25,13 +26,13 @@ class Prefilter {
   // `text` and `program` must outlive it.
   Prefilter(const Program& program, const Text& text);
 
-  // Whether there may be a match in the source bytes [begin, end), where `begin` begins a line. To be
-  // asked with rising `begin`.
+  // Whether there may be a match in the source bytes [begin, end), where `begin` begins a line. To
+  // be asked with rising `begin`.
   bool may_match(std::uint32_t regex, Offset begin, Offset end);
 
   bool can_skip() const { return !program_.triggers.empty(); }
-  // A place in the first line, of those at or after `from`, at which a command may act; size() if none.
-  // To be asked with rising `from`.
+  // A place in the first line, of those at or after `from`, at which a command may act; size() if
+  // none. To be asked with rising `from`.
   Offset next_candidate(Offset from, Matcher& matcher);
 
  private:

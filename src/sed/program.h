@@ -97,8 +97,8 @@ struct Program {
   bool quiet = false;
   std::uint32_t quiet_rule = kNone;
 
-  // The prefilter (see prefilter.cc). `literals` are those of all expressions, `regex_literals` says
-  // for each expression which of them a match needs.
+  // The prefilter (see prefilter.cc). `literals` are those of all expressions, `regex_literals`
+  // says for each expression which of them a match needs.
   LiteralSet literals;
   std::vector<std::vector<std::uint32_t>> regex_literals;
   std::vector<Trigger> triggers;  // empty when some command may act on any line

@@ -23,8 +23,8 @@ PCRE2_SPTR bytes_of(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data());
 }
 
-// At the end of each match that the held code comes upon: keep looking until one ends at `wanted`, or,
-// when searching, through all of them.
+// At the end of each match that the held code comes upon: keep looking until one ends at `wanted`,
+// or, when searching, through all of them.
 struct EndChooser {
   bool searching;
   std::size_t wanted;
@@ -47,10 +47,10 @@ Result<Regex::Code> Regex::compile_code(const std::string& pattern, std::uint32_
   if (ignore_case_) options |= PCRE2_CASELESS;
   int code = 0;
   PCRE2_SIZE offset = 0;
-  Code result(pcre2_compile(bytes_of(pattern), pattern.size(),
-                            options | PCRE2_DOTALL | PCRE2_ALT_CIRCUMFLEX | PCRE2_DOLLAR_ENDONLY |
-                                PCRE2_NEVER_UTF,
-                            &code, &offset, context.get()));
+  Code result(pcre2_compile(
+      bytes_of(pattern), pattern.size(),
+      options | PCRE2_DOTALL | PCRE2_ALT_CIRCUMFLEX | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF, &code,
+      &offset, context.get()));
   if (!result) {
     char message[160];
     pcre2_get_error_message(code, reinterpret_cast<PCRE2_UCHAR*>(message), sizeof message);

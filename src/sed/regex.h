@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Regex: a compiled POSIX regular expression that finds the leftmost, and of those the longest, match.
-// Runs on PCRE2 with its JIT. PCRE2 takes the first alternative that fits; where that could be shorter
-// than another, the longest end is found with pcre2_dfa_match(), which has no order of alternatives, and
-// the groups by a second match that is held to that end.
+// Regex: a compiled POSIX regular expression that finds the leftmost, and of those the longest,
+// match. Runs on PCRE2 with its JIT. PCRE2 takes the first alternative that fits; where that could
+// be shorter than another, the longest end is found with pcre2_dfa_match(), which has no order of
+// alternatives, and the groups by a second match that is held to that end.
 #pragma once
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -45,7 +45,8 @@ class Regex {
   bool has_references_ = false;
   std::vector<std::string> literals_;
   Code code_;
-  Code held_;   // anchored, with a callout that accepts or rejects an end; null when greedy is longest
+  Code held_;   // anchored, with a callout that accepts or rejects an end; null when greedy is
+                // longest
   Code lines_;  // finds lines that may match in a whole file; null when literals_ do that
 };
 
@@ -66,8 +67,8 @@ class Matcher {
   Outcome find(const Regex& regex, std::string_view subject, std::size_t from);
   // Group 0 is the match that find() found. A group that took no part is empty.
   Span group(int number) const;
-  // For an expression without literals: a place, at `from` or later, in the first line that may contain
-  // a match by itself.
+  // For an expression without literals: a place, at `from` or later, in the first line that may
+  // contain a match by itself.
   Outcome find_line(const Regex& regex, std::string_view text, std::size_t from, std::size_t& at);
 
  private:

@@ -36,10 +36,18 @@ ByteSet set_of(Predicate is_member) {
   return set;
 }
 
-bool is_ascii_alpha(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_ascii_digit(int c) { return c >= '0' && c <= '9'; }
-bool is_word(int c) { return is_ascii_alpha(c) || is_ascii_digit(c) || c == '_'; }
-bool is_space(int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_ascii_alpha(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_ascii_digit(int c) {
+  return c >= '0' && c <= '9';
+}
+bool is_word(int c) {
+  return is_ascii_alpha(c) || is_ascii_digit(c) || c == '_';
+}
+bool is_space(int c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::optional<ByteSet> class_named(std::string_view name) {
   if (name == "alpha") return set_of(is_ascii_alpha);
@@ -53,9 +61,8 @@ std::optional<ByteSet> class_named(std::string_view name) {
   if (name == "print") return set_of([](int c) { return c >= 32 && c < 127; });
   if (name == "graph") return set_of([](int c) { return c > 32 && c < 127; });
   if (name == "punct") {
-    return set_of([](int c) {
-      return c > 32 && c < 127 && !is_ascii_alpha(c) && !is_ascii_digit(c);
-    });
+    return set_of(
+        [](int c) { return c > 32 && c < 127 && !is_ascii_alpha(c) && !is_ascii_digit(c); });
   }
   if (name == "xdigit") {
     return set_of([](int c) { return c < 128 && digit_value(static_cast<char>(c)) < 16; });

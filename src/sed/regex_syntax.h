@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// POSIX regular expressions, basic and extended, with the GNU extensions, as trees. Bytes are characters,
-// as in the C locale. Source: POSIX.1-2017, XBD chapter 9, and the GNU sed manual, chapter 5.
+// POSIX regular expressions, basic and extended, with the GNU extensions, as trees. Bytes are
+// characters, as in the C locale. Source: POSIX.1-2017, XBD chapter 9, and the GNU sed manual,
+// chapter 5.
 #pragma once
 
 #include <bitset>
@@ -63,8 +64,9 @@ inline constexpr int kMaxRegexDepth = 200;
 // `where` is the place of the expression's first byte, used for errors.
 Result<RegexTree> parse_regex(std::string_view source, RegexFlags flags, const Place& where);
 
-// The byte that `\` and the text at `at` (behind the backslash) stand for in sed's own escapes: \a \f \n
-// \r \t \v \cX \dNNN \oNNN \xHH. Moves `at` behind it; -1, and `at` unmoved, when it is none of them.
+// The byte that `\` and the text at `at` (behind the backslash) stand for in sed's own escapes: \a
+// \f \n \r \t \v \cX \dNNN \oNNN \xHH. Moves `at` behind it; -1, and `at` unmoved, when it is none
+// of them.
 int parse_byte_escape(std::string_view text, std::size_t& at);
 
 }  // namespace towpath::sed

@@ -42,8 +42,9 @@ TEST(Regex, TakesOperatorsOnlyWhereTheyAre) {
 }
 
 TEST(Regex, NamesWhatIsWrong) {
-  EXPECT_EQ(match("*a", "", kExtended),
-            "x.sed:1:3: nothing stands before this repetition; put \\ before it to match it literally");
+  EXPECT_EQ(
+      match("*a", "", kExtended),
+      "x.sed:1:3: nothing stands before this repetition; put \\ before it to match it literally");
   EXPECT_EQ(match("\\(a", ""), "x.sed:1:6: unmatched ( or \\(");
   EXPECT_EQ(match("a\\{2,1\\}", ""), "x.sed:1:9: invalid content of \\{\\}");
   EXPECT_EQ(match("[a", ""), "x.sed:1:5: unmatched [, [^, [:, [. or [=");

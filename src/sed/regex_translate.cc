@@ -205,7 +205,8 @@ bool greedy_is_longest(const RegexNode& root) {
       return true;
     case Kind::kRepeat: {
       const RegexNode* body = &root.children[0];
-      while (body->kind == Kind::kGroup || (body->kind == Kind::kSequence && body->children.size() == 1)) {
+      while (body->kind == Kind::kGroup ||
+             (body->kind == Kind::kSequence && body->children.size() == 1)) {
         body = &body->children[0];
       }
       return body->kind == Kind::kSet || width(root).has_value();

@@ -63,7 +63,8 @@ TEST(Script, MakesPreciseEditsThatNameTheirRules) {
   const Text text("in.c", "x foo y\ngone\nbar\n");
   const Result<Edits> edits = edits_of("s/foo/fox/\n/gone/d\n/bar/i new\ns/bar/baz/", text);
   ASSERT_TRUE(edits.ok());
-  const Edits expected = {{4, 5, "x", {0}}, {8, 13, "", {1}}, {13, 13, "new\n", {2}}, {15, 16, "z", {3}}};
+  const Edits expected = {
+      {4, 5, "x", {0}}, {8, 13, "", {1}}, {13, 13, "new\n", {2}}, {15, 16, "z", {3}}};
   EXPECT_EQ(*edits, expected);
 }
 
@@ -76,16 +77,20 @@ TEST(Script, QuietScriptsBlameTheirQuietness) {
 
 TEST(Script, RefusesWhatReachesOutside) {
   EXPECT_EQ(sed("w out", ""),
-            "x.sed:1:1: command `w' would reach outside the tree; a recipe's scripts may only change the text");
+            "x.sed:1:1: command `w' would reach outside the tree; a recipe's scripts may only "
+            "change the text");
   EXPECT_EQ(sed("p\ns/a/b/e", ""),
-            "x.sed:2:7: flag `e' of `s' would reach outside the tree; a recipe's scripts may only change the "
+            "x.sed:2:7: flag `e' of `s' would reach outside the tree; a recipe's scripts may only "
+            "change the "
             "text");
 }
 
 TEST(Script, EndsLoopsThatDoNotEnd) {
-  EXPECT_EQ(sed(":a;ba", "x\n"),
-            "x.sed:1:4: the script does not come to an end at in.c:1; look for a loop that never leaves");
-  EXPECT_NE(sed(":a;s/x/xx/;ta", "x\n").find("too large"), std::string::npos);
+  EXPECT_EQ(
+      sed(":a;ba", "x\n"),
+      "x.sed:1:4: the script does not come to an end at in.c:1; look for a loop that never leaves");
+  EXPECT_NE(sed(":a;s/x/xx/;ta", "x\n").find("does not come to an end"), std::string::npos);
+  EXPECT_NE(sed(":a;s/.*/&&/;ta", "x\n").find("too large"), std::string::npos);
 }
 
 TEST(Script, TakesALineOfTenMegabytes) {

@@ -22,7 +22,8 @@ struct Piece {
   Offset end = 0;
   std::size_t size = 0;  // in bytes; of a copied piece, end - begin
   bool copied = false;
-  RuleList rules = {};  // those that made it; for a copied piece, those that would have it written twice
+  RuleList rules =
+      {};  // those that made it; for a copied piece, those that would have it written twice
 };
 
 class Weave {
@@ -32,7 +33,8 @@ class Weave {
   // Writes the source bytes [begin, end). Bytes that were passed before are written as new ones, by
   // `rules`.
   void copy(Offset begin, Offset end, const RuleList& rules);
-  // Writes `text` in place of the source bytes [begin, end), or where output stands if those were passed.
+  // Writes `text` in place of the source bytes [begin, end), or where output stands if those were
+  // passed.
   void make(Offset begin, Offset end, std::string_view text, const RuleList& rules);
   // Writes `text` where output stands.
   void insert(std::string_view text, const RuleList& rules) { make(at_, at_, text, rules); }
