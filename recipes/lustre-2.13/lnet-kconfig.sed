@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-/^cat > net\/lnet\/Kconfig/,/^END$/ {
-	/^cat/d
-	/^END$/d
-	p
-}
+# Of the script, only the text between these lines.
+1,/^cat > net\/lnet\/Kconfig/d
+/^END$/,$d

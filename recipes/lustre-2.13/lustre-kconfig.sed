@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-/^cat > fs\/lustre\/Kconfig/,/^END$/ {
-	/^cat/d
-	/^END$/d
-	p
-}
+# Of the script, only the text between these lines.
+1,/^cat > fs\/lustre\/Kconfig/d
+/^END$/,$d

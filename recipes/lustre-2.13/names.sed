@@ -69,6 +69,7 @@ s/___wait_cond_timeout1/___wait_cond_timeout/
 
 # -- Encryption --------------------------------------------------------------------------------------
 s/llcrypt/fscrypt/g
+/fscrypt_sb_free(sb);/d
 s/LL_\(IOC_[A-Z_]*ENCRYPTION[A-Z_]*\)/FS_\1/
 
 # -- Indentation by tabs, eight columns each -----------------------------------------------------------

@@ -104,7 +104,7 @@ std::vector<RuleReport> rules(const recipe::Kbuild& stage) {
     const auto names = kbuild::rule_names(makefiles.rules);
     for (std::size_t i = 0; i < names.size(); ++i) {
       // The rules before the first pattern are ways of working, not lines of the recipe.
-      out.push_back({0, names[i], {}, i >= kbuild::kFirstDropRule, 0});
+      out.push_back({0, names[i], makefiles.place, i >= kbuild::kFirstDropRule, 0});
     }
   }
   for (const auto& added : stage.added) out.push_back({0, added.path, added.place, true, 0});

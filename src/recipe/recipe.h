@@ -79,6 +79,7 @@ struct Prune {
 struct Kbuild {
   // Makefiles under way to the target, and what is done to them.
   struct Makefiles {
+    Place place;
     Selection selection;
     kbuild::KbuildRules rules;
   };

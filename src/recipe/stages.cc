@@ -167,6 +167,7 @@ std::vector<std::string> values_of(const std::vector<Placed<std::string>>& place
 
 Kbuild::Makefiles makefiles_of(Table& table, const kbuild::Settings& settings) {
   Kbuild::Makefiles makefiles;
+  makefiles.place = table.place();
   makefiles.selection = selection_of(table, nullptr);
   kbuild::KbuildRules& rules = makefiles.rules;
   rules.settings = settings;
