@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kbuild/template.h"
+#include "kbuild/word_pattern.h"
 
 namespace towpath::kbuild {
 namespace {

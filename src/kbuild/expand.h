@@ -103,23 +103,4 @@ struct Function {
 // Nothing when `name` is none of make's functions.
 const Function* find_function(std::string_view name);
 
-// $(patsubst from,to,text), for one word. False when it does not match.
-class WordPattern {
- public:
-  explicit WordPattern(std::string_view pattern);
-  bool matches(std::string_view word) const;
-  bool has_stem() const { return stem_; }
-  // What takes the place of a word that matches.
-  std::string replaced(std::string_view word, std::string_view by) const;
-
- private:
-  std::string prefix_;
-  std::string suffix_;
-  bool stem_ = false;
-};
-
-// Adds each word of `text`, in place of those that match `pattern` what `by` makes of them.
-void substitute_words(const Traced& text, const WordPattern& pattern, std::string_view by,
-                      Traced& out);
-
 }  // namespace towpath::kbuild

@@ -6,42 +6,11 @@
 
 #include "kbuild/expand.h"
 #include "kbuild/template.h"
+#include "kbuild/word_pattern.h"
 #include "text/glob.h"
 
 namespace towpath::kbuild {
 namespace {
-
-// Adds words with one space between them.
-class WordList {
- public:
-  explicit WordList(Traced& out) : out_(out) {}
-
-  void add(const Traced& text, WordRange word) {
-    separate();
-    out_.append(text, word.begin, word.end);
-  }
-  void add(std::string_view word, Origin origin) {
-    separate();
-    out_.append(word, origin);
-  }
-
- private:
-  void separate() {
-    if (!first_) out_.append(" ", {});
-    first_ = false;
-  }
-
-  Traced& out_;
-  bool first_ = true;
-};
-
-std::string_view view(const Traced& text, WordRange range) {
-  return std::string_view(text.bytes()).substr(range.begin, range.end - range.begin);
-}
-
-Origin origin_of(const Traced& text, WordRange word) {
-  return text.word_origin(word.begin, word.end);
-}
 
 bool expand_argument(Call& call, std::size_t index, Traced& value) {
   const WordRange range = call.arguments[index];
@@ -511,57 +480,6 @@ const Function* find_function(std::string_view name) {
   const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
                                   [&](const Function& function) { return function.name == name; });
   return found == kFunctions.end() ? nullptr : &*found;
-}
-
-WordPattern::WordPattern(std::string_view pattern) {
-  // The first '%' stands for any text; `\%` is a plain one, and `\\%` a backslash before the first.
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
-    std::size_t escapes = 0;
-    while (at + escapes < pattern.size() && pattern[at + escapes] == '\\') ++escapes;
-    if (escapes > 0) {
-      const bool before_stem = at + escapes < pattern.size() && pattern[at + escapes] == '%';
-      prefix_.append(before_stem ? escapes / 2 : escapes, '\\');
-      at += escapes;
-      if (before_stem && escapes % 2 == 1) {
-        prefix_ += '%';
-        continue;
-      }
-      if (at == pattern.size()) break;
-    }
-    if (pattern[at] == '%') {
-      stem_ = true;
-      suffix_ = pattern.substr(at + 1);
-      return;
-    }
-    prefix_ += pattern[at];
-  }
-}
-
-bool WordPattern::matches(std::string_view word) const {
-  if (!stem_) return word == prefix_;
-  return word.size() >= prefix_.size() + suffix_.size() && word.starts_with(prefix_) &&
-         word.ends_with(suffix_);
-}
-
-std::string WordPattern::replaced(std::string_view word, std::string_view by) const {
-  const WordPattern shape(by);
-  if (!shape.stem_ || !stem_) return shape.prefix_;
-  const std::string_view stem =
-      word.substr(prefix_.size(), word.size() - prefix_.size() - suffix_.size());
-  return shape.prefix_ + std::string(stem) + shape.suffix_;
-}
-
-void substitute_words(const Traced& text, const WordPattern& pattern, std::string_view by,
-                      Traced& out) {
-  WordList words(out);
-  for (const WordRange word : word_ranges(text.bytes())) {
-    const std::string_view bytes = view(text, word);
-    if (pattern.matches(bytes)) {
-      words.add(pattern.replaced(bytes, by), origin_of(text, word));
-    } else {
-      words.add(text, word);
-    }
-  }
 }
 
 }  // namespace towpath::kbuild
