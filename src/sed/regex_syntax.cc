@@ -216,6 +216,12 @@ class RegexParser {
     return {.kind = Kind::kSet, .set = bytes};
   }
 
+  // With the flag M neither `.` nor [^...] goes past the end of a line; \W and \S do.
+  ByteSet within_line(ByteSet bytes) const {
+    if (flags_.multiline) bytes.reset('\n');
+    return bytes;
+  }
+
   Node byte(char c) const {
     ByteSet one;
     one.set(static_cast<unsigned char>(c));
@@ -248,7 +254,7 @@ class RegexParser {
       }
     }
     const char c = source_[at_];
-    if (c == '.') return ++at_, set(ByteSet().set());
+    if (c == '.') return ++at_, set(within_line(ByteSet().set()));
     if (c == '[') return bracket();
     if (c == '\\') return escape();
     return ++at_, byte(c);
@@ -390,7 +396,7 @@ class RegexParser {
     if (!negated) return set(members);
     // Fold case before complementing: [^a]I excludes A too.
     Node folded = set(members);
-    folded.set = ~folded.set;
+    folded.set = within_line(~folded.set);
     return folded;
   }
 

@@ -41,6 +41,15 @@ TEST(Regex, TakesOperatorsOnlyWhereTheyAre) {
   EXPECT_EQ(match("[\\n]", "n\n"), "1-2");
 }
 
+TEST(Regex, MultilineKeepsDotsWithinLines) {
+  constexpr RegexFlags kMultiline{.multiline = true};
+  EXPECT_EQ(match("a.b", "a\nb"), "0-3");
+  EXPECT_EQ(match("a.b", "a\nb", kMultiline), "none");
+  EXPECT_EQ(match("a[^x]b", "a\nb", kMultiline), "none");
+  EXPECT_EQ(match("a\\Wb", "a\nb", kMultiline), "0-3");
+  EXPECT_EQ(match("^b$", "a\nb\nc", kMultiline), "2-3");
+}
+
 TEST(Regex, NamesWhatIsWrong) {
   EXPECT_EQ(
       match("*a", "", kExtended),
