@@ -126,7 +126,7 @@ bool Parser::is_declarer_name(Position at) const {
 // Whether a K&R function's parameters are declared from here on: the body follows a semicolon.
 bool Parser::is_old_style(Position at) const {
   if (word(at) != Word::kIdentifier && !is_specifier(word(at))) return false;
-  constexpr Position kFarthest = 400;
+  constexpr Position kFarthest = 200;
   for (Position i = at; i < end_ && i < at + kFarthest; ++i) {
     if (word(i) == Word::kLeftBrace) return i > at && word(i - 1) == Word::kSemicolon;
     if (word(i) == Word::kAssign || word(i) == Word::kRightBrace) return false;
@@ -169,19 +169,11 @@ bool Parser::is_string_after_names(Position at) const {
 
 Parser::Position Parser::past_attributes(Position at) const {
   for (;;) {
-    Position next = at;
-    if (word(at) == Word::kAttribute) {
-      next = at + 1;
-    } else if (is_attribute(at)) {
-      next = at + 1;
-    } else {
-      return at;
-    }
-    if (word(next) == Word::kLeftParen && !is_function_pointer(next)) {
-      next = past(next);
-      if (next == kNowhere) return at;
-    }
-    at = next;
+    if (word(at) != Word::kAttribute && !is_attribute(at)) return at;
+    ++at;
+    const bool arguments =
+        word(at) == Word::kLeftParen && past(at) != kNowhere && !is_function_pointer(at);
+    if (arguments) at = past(at);
   }
 }
 
@@ -246,7 +238,6 @@ Parser::TypeShape Parser::type_shape(Position at) const {
       }
       case Word::kAttribute:
         at = past_attributes(at);
-        more = word(at) != Word::kAttribute;
         break;
       default:
         more = false;

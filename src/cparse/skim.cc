@@ -10,7 +10,7 @@ constexpr TokenIndex kNoToken = ~TokenIndex{0};
 
 // A brace that is open.
 struct Brace {
-  TokenIndex token;
+  bool on_flush_line;    // the line that it stands on begins without indent
   std::uint32_t parens;  // open around it, within the enclosing brace
 };
 
@@ -61,6 +61,7 @@ class Skimmer {
       return;
     }
     if (start_ == kNoToken) start_external(at);
+    if (tokens_[at].line_start) flush_line_ = at_line_begin(at);
     finished_ = false;
     if (braces_.empty() && parens_ == 0) {
       const bool name = words_[at] == Word::kIdentifier &&
@@ -113,7 +114,7 @@ class Skimmer {
       }
       body_ = !initializer_ && parens_ == 0 && !tag_body();
     }
-    braces_.push_back(Brace{at, parens_});
+    braces_.push_back(Brace{flush_line_, parens_});
     parens_ = 0;
   }
 
@@ -148,23 +149,18 @@ class Skimmer {
     const bool label = words_[at + 1] == Word::kIdentifier && words_[at + 2] == Word::kColon;
     const bool goes_on = label || words_[at + 1] == Word::kRightBrace;
     if (braces_.size() > 1 && at_line_begin(at) && at_line_begin(at + 1) && !goes_on &&
-        !opens_at_line_begin(braces_.back().token) && opens_at_line_begin(braces_.front().token)) {
+        !braces_.back().on_flush_line && braces_.front().on_flush_line) {
       braces_.erase(braces_.begin() + 1, braces_.end());
     }
     parens_ = braces_.back().parens;
     braces_.pop_back();
-    if (braces_.empty() && body_) finish(at);
+    // A semicolon behind the body belongs to it: define_machine(x) { .a = b, };
+    if (braces_.empty() && body_ && words_[at + 1] != Word::kSemicolon) finish(at);
   }
 
   bool at_line_begin(TokenIndex at) const {
     const Offset begin = tokens_[at].begin;
     return begin == 0 || text_[begin - 1] == '\n';
-  }
-
-  // Whether the line that a brace stands on begins without indent.
-  bool opens_at_line_begin(TokenIndex at) const {
-    while (at != 0 && !tokens_[at].line_start) --at;
-    return at_line_begin(at);
   }
 
   // Whether the semicolon ends a parameter's declaration: int f(a, b) int a; char *b; {
@@ -276,8 +272,7 @@ class Skimmer {
 
   // The nesting as it was; braces closed since are opened again.
   void restore(std::size_t braces, std::uint32_t parens) {
-    const Brace again =
-        braces_.empty() ? Brace{start_ == kNoToken ? 0 : start_, 0} : braces_.back();
+    const Brace again = braces_.empty() ? Brace{true, 0} : braces_.back();
     braces_.resize(braces, again);
     parens_ = parens;
   }
@@ -356,6 +351,7 @@ class Skimmer {
   std::vector<External> externals_;
   std::vector<Brace> braces_;
   std::uint32_t parens_ = 0;
+  bool flush_line_ = true;  // the line being read begins without indent
   std::vector<Conditional> conditionals_;
 
   // Of the external being read:
