@@ -181,7 +181,8 @@ class Compiler {
                       !disabled("optional_storage") && !disabled("optional_qualifier");
     for (const Term& child : node.children) {
       if (open && child.op != Term::Op::kOr) {
-        Term skipped = Term::token("", minus_of(child));
+        // They go with a declaration that goes, and stay with one that is replaced.
+        Term skipped = Term::token("", pattern_.plus.empty() && minus_of(child));
         emit({.op = Op::kOptional, .slot = slot(skipped)});
       }
       term(child);
@@ -197,37 +198,52 @@ class Compiler {
   // between goes as well.
   void arguments(const Term& node) {
     const std::size_t count = node.children.size();
-    const auto list = std::find_if(node.children.begin(), node.children.end(),
-                                   [&](const Term& child) { return is_list(child); });
-    if (list == node.children.end()) {
-      for (const Term& child : node.children) term(child);
-      return;
-    }
-    const std::size_t at = static_cast<std::size_t>(list - node.children.begin());
-    const auto range = [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        if (i == at) {
+    std::size_t at = 0;
+    while (at < count && !is_list(node.children[at])) ++at;
+    const auto emit_all = [&](const std::vector<Term>& children) {
+      for (const Term& child : children) {
+        if (is_list(child)) {
           emit({.op = Op::kList,
-                .slot = slot(*list),
+                .slot = slot(child),
                 .argument = static_cast<std::uint32_t>(count - at - 1)});
         } else {
-          term(node.children[i]);
+          term(child);
         }
       }
     };
-    if (count == 1) {
-      range(0, 1);
+    if (at == count || count == 1) {
+      emit_all(node.children);
       return;
     }
     const std::uint32_t split = emit({.op = Op::kSplit});
-    range(0, count);
+    emit_all(node.children);
     const std::uint32_t jump = emit({.op = Op::kJump});
     program_.code[split].argument = here();
-    // Empty: without the comma before it, or after it where it comes first.
-    const std::size_t comma = at > 0 ? at - 1 : at + 1;
-    range(0, std::min(at, comma));
-    range(std::max(at, comma) + 1, count);
+    emit_all(without_list(node.children, at));
     program_.code[jump].argument = here();
+  }
+
+  // The arguments where the list is empty: without the comma before it, or after it where it comes
+  // first. Plus code that hung on them goes to what comes next, or else before.
+  static std::vector<Term> without_list(std::vector<Term> children, std::size_t at) {
+    const std::size_t first = at > 0 ? at - 1 : at;
+    const std::size_t last = at > 0 ? at : at + 1;
+    std::uint32_t plus = kNone;
+    for (std::size_t i = first; i <= last; ++i) {
+      if (children[i].plus_before != kNone) plus = children[i].plus_before;
+      if (children[i].plus_after != kNone) plus = children[i].plus_after;
+    }
+    children.erase(children.begin() + static_cast<std::ptrdiff_t>(first),
+                   children.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+    if (plus == kNone || children.empty()) return children;
+    const bool before_next = first < children.size();
+    Term* leaf = before_next ? &children[first] : &children.back();
+    while (!leaf->children.empty()) {
+      leaf = before_next ? &leaf->children.front() : &leaf->children.back();
+    }
+    std::uint32_t& place = before_next ? leaf->plus_before : leaf->plus_after;
+    if (place == kNone) place = plus;
+    return children;
   }
 
   const SourceRule& rule_;

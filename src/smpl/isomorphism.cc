@@ -71,24 +71,16 @@ class Overlay {
   // The other side with what the metavariables stand for, marked as `term` was. Nothing where the
   // marks forbid it: only code that is minus or context throughout can be written otherwise.
   std::optional<Term> rewrite(const Term& other, const Term& term) const {
-    bool minus = minus_.value_or(false);
-    if (!minus_) {
-      std::optional<bool> uniform;
-      bool mixed = false;
-      for_each_leaf(term, [&](const Term& leaf) {
-        if (!uniform) uniform = leaf.minus;
-        mixed |= *uniform != leaf.minus;
-      });
-      if (mixed) return std::nullopt;
-      minus = uniform.value_or(false);
-    }
     bool all_minus = true;
     bool has_plus = false;
     for_each_leaf(term, [&](const Term& leaf) {
       all_minus &= leaf.minus;
       has_plus |= leaf.plus_before != kNone || leaf.plus_after != kNone;
     });
-    if (has_plus && !all_minus) return std::nullopt;
+    // Where no token is laid over, as in X => X != 0, what comes in addition is context if any of
+    // it is.
+    const bool minus = minus_.value_or(all_minus);
+    if (minus_ && has_plus && !all_minus) return std::nullopt;
     Term result = instance(other, minus);
     if (!hang(before_, result, false) || !hang(after_, result, true)) return std::nullopt;
     return result;
@@ -280,6 +272,27 @@ bool Isomorphisms::knows(std::string_view name) const {
   return std::find(names_.begin(), names_.end(), name) != names_.end();
 }
 
+namespace {
+
+// `X = Y` matches the declaration `T X = Y` as well. Coccinelle has it in its engine, without a
+// name.
+Term with_initialization(Term root) {
+  if (root.op == Term::Op::kOr) {
+    for (Term& child : root.children) child = with_initialization(std::move(child));
+    return root;
+  }
+  if (root.op != Term::Op::kNode || root.kind != Kind::kAssign || root.children[1].text != "=") {
+    return root;
+  }
+  Term both{.op = Term::Op::kOr};
+  both.children.push_back(root);
+  root.kind = Kind::kInitDeclarator;
+  both.children.push_back(std::move(root));
+  return both;
+}
+
+}  // namespace
+
 Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
   for (const std::string& name : rule.disabled) {
     if (!knows(name)) {
@@ -288,7 +301,7 @@ Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
     }
   }
   Expander expander(*this, rule);
-  pattern.root = expander.expand(pattern.root, false, false);
+  pattern.root = expander.expand(with_initialization(std::move(pattern.root)), false, false);
   if (expander.beyond_reason()) {
     return Error{rule.place, "the rule can be written in too many ways",
                  "disable some isomorphisms"};

@@ -28,8 +28,7 @@ void indent_further_lines(std::string& text, std::string_view indent) {
 
 void break_lines(std::vector<Item>& items, std::uint32_t column, std::string_view newline) {
   constexpr std::size_t kNowhere = ~std::size_t{0};
-  std::uint32_t depth = 0;
-  std::uint32_t inside = 0;          // the column after the outermost `(`
+  std::vector<std::uint32_t> open;   // the column after each `(`
   bool seen_new = false;             // in these parentheses, on this line
   std::size_t candidate = kNowhere;  // the item before which the line may be broken
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -38,37 +37,37 @@ void break_lines(std::vector<Item>& items, std::uint32_t column, std::string_vie
       seen_new = false;
       candidate = kNowhere;
     }
-    const bool after_comma = i > 0 && items[i - 1].text == ",";
     seen_new |= item.is_new;
-    if (depth == 1 && after_comma && seen_new &&
-        item.gap.find_first_not_of(' ') == std::string_view::npos) {
-      candidate = i;
+    const bool after_comma = i > 0 && items[i - 1].text == ",";
+    const bool is_plain = item.gap.find_first_not_of(' ') == std::string_view::npos;
+    if (item.keeps_line && !open.empty()) {
+      item.broken = std::string(newline) + indentation(open.back());
+      column = open.back();
+      candidate = kNowhere;
+    } else {
+      if (open.size() == 1 && after_comma && seen_new && is_plain) candidate = i;
+      column = column_after(column, item.gap);
     }
-    column = column_after(column_after(column, item.gap), item.text);
+    column = column_after(column, item.text);
+    const bool closes = item.text == ")" && !open.empty();
+    if (open.size() == 1 && (closes || item.text == ",") && column > kLineWidth &&
+        candidate != kNowhere) {
+      items[candidate].broken = std::string(newline) + indentation(open.back());
+      column = column_after(open.back(), items[candidate].text);
+      for (std::size_t k = candidate + 1; k <= i; ++k) {
+        column = column_after(column_after(column, items[k].gap), items[k].text);
+      }
+      candidate = kNowhere;
+    }
     if (item.text == "(") {
-      if (++depth == 1) {
-        inside = column;
+      open.push_back(column);
+      if (open.size() == 1) {
         seen_new = item.is_new;
         candidate = kNowhere;
       }
-    }
-    const bool closes = item.text == ")" && depth > 0;
-    if (depth == 1 && (closes || item.text == ",") && column > kLineWidth &&
-        candidate != kNowhere) {
-      items[candidate].broken = std::string(newline) + indentation(inside);
-      column = inside;
-      for (std::size_t k = candidate; k <= i; ++k) {
-        if (k != candidate) column = column_after(column, items[k].gap);
-        column = column_after(column, items[k].text);
-      }
-      candidate = kNowhere;
-    }
-    if (closes && --depth == 0) {
-      seen_new = false;
-      candidate = kNowhere;
-    }
-    if (item.text == ";" || item.text == "{" || item.text == "}") {
-      if (depth == 0) seen_new = false;
+    } else if (closes) {
+      open.pop_back();
+      if (open.empty()) seen_new = false;
     }
   }
 }

@@ -27,6 +27,7 @@ struct Item {
   std::string_view gap;  // the bytes before it, comments included
   std::string_view text;
   bool is_new;              // plus code
+  bool keeps_line = false;  // began a line where it was taken from: a string after a string
   std::string broken = {};  // the gap instead, where the line is broken before it
 };
 

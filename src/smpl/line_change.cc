@@ -87,7 +87,7 @@ class LineChanger {
       strings_.push_back(std::move(gap));
       const std::string_view gap_view = strings_.back();
       strings_.push_back(std::move(piece.text));
-      items_.push_back({gap_view, strings_.back(), true});
+      items_.push_back({gap_view, strings_.back(), true, piece.keeps_line});
       ends_.push_back(source_.end_before(token_));
     }
   }
@@ -122,7 +122,7 @@ class LineChanger {
       if (item.is_new) {
         if (i > 0) made += gap;
         made += item.text;
-        made_end = ends_[i];
+        made_end = std::max(cursor, ends_[i]);
         continue;
       }
       flush();

@@ -220,6 +220,11 @@ class Machine {
       case MetaKind::kType:
         return node.kind == Kind::kTypeName || node.kind == Kind::kSpecifiers;
       case MetaKind::kConstant:
+        if (node.kind == Kind::kPrefix) {
+          const NodeId last = subject_.owner(node.last - 1);
+          return tree_.spelling(node.first) == "-" && tree_.nodes[last].first == node.first + 1 &&
+                 may_bind(kind, last);
+        }
         return node.kind == Kind::kConstant || node.kind == Kind::kString ||
                (node.kind == Kind::kIdentifier && is_constant_name(tree_.spelling(node.first)));
       case MetaKind::kExpressionList:
@@ -326,10 +331,12 @@ class Candidates {
   // False where the node and so those around it are known already.
   bool add(NodeId node) {
     if (program_.is_expression) {
-      if (!is_value(tree_, node)) return true;
+      if (!is_value(tree_, node) && tree_.nodes[node].kind != Kind::kInitDeclarator) return true;
     } else {
       const Kind kind = tree_.nodes[node].kind;
       if (!is_statement(kind) && !is_declaration(kind)) return true;
+      // A function's braces are no statement.
+      if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
       if (program_.length > 1) add_before(node);
     }
     nodes_.push_back(node);

@@ -60,6 +60,9 @@ class PatternReader {
   // The stretch's own code without the lines marked `dropped`, at its own offsets.
   std::string slice(const Stretch& stretch, Mark dropped, std::span<const Hole> holes) const {
     std::string code(body_.code.size(), ' ');
+    for (Offset at = 0; at < code.size(); ++at) {
+      if (body_.code[at] == '\n') code[at] = '\n';  // for the places in messages
+    }
     for (Offset at = stretch.begin; at < stretch.end;) {
       const std::uint32_t line = rule_.body.line_of(at);
       const Offset end = std::min(stretch.end, rule_.body.line_begin(line + 1));
@@ -68,15 +71,16 @@ class PatternReader {
     }
     for (std::size_t i = 0; i < stretch.disjunctions.size(); ++i) {
       const Stretch::Disjunction& gap = stretch.disjunctions[i];
-      const std::string& name = holes[i].is_expression ? expression_hole_ : statement_hole_;
-      std::string filler = name;
-      filler.resize(std::max<std::size_t>(filler.size(), gap.end - gap.begin), ' ');
-      filler.resize(gap.end - gap.begin);
-      code.replace(gap.begin, gap.end - gap.begin, filler);
-    }
-    // Line ends matter to the places in messages.
-    for (Offset at = 0; at < code.size(); ++at) {
-      if (rule_.body.bytes()[at] == '\n') code[at] = '\n';
+      // One written with backslashes is of its line.
+      std::string filler;
+      if (mark_at(gap.begin) != dropped) {
+        filler = holes[i].is_expression ? expression_hole_ : statement_hole_;
+      }
+      const std::string_view hidden =
+          std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
+      const auto lines = static_cast<std::size_t>(std::count(hidden.begin(), hidden.end(), '\n'));
+      filler.resize(hidden.size() - lines, ' ');
+      code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
     }
     return code;
   }
@@ -98,8 +102,63 @@ class PatternReader {
         furthest = std::move(tree).error();
       }
     }
+    if (c::parse_fragment(text, c::Goal::kTypeName, names_)) {
+      return Error{rule_.place_in_body(static_cast<Offset>(code.find_first_not_of(" \t\r\n"))),
+                   "not supported yet: rules that match types", ""};
+    }
     furthest->where.line += rule_.body_line - 1;
     return std::move(*furthest);
+  }
+
+  // A name that stands for a statement, alone, must not be taken for an expression.
+  bool is_bare_statement(const std::string& code) const {
+    const std::size_t begin = code.find_first_not_of(" \t\r\n");
+    const std::size_t end = code.find_last_not_of(" \t\r\n") + 1;
+    const std::string_view word = std::string_view(code).substr(begin, end - begin);
+    if (word == statement_hole_) return true;
+    const std::optional<std::size_t> meta = rule_.find(word);
+    return meta && rule_.metavariables[*meta].kind == MetaKind::kStatement;
+  }
+
+  static bool is_compound(const Tree& tree, Child child) {
+    return child.is_node() && tree.nodes[child.node()].kind == Kind::kCompound;
+  }
+
+  bool is_type_meta(const Tree& tree, const c::Node& node) const {
+    const std::optional<std::size_t> meta = rule_.find(tree.spelling(node.first));
+    return meta && rule_.metavariables[*meta].kind == MetaKind::kType;
+  }
+
+  // Code whose meaning as a pattern is wider than its shape.
+  Status check_shapes(const Tree& tree) const {
+    for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+      const c::Node& node = tree.nodes[id];
+      std::string_view what;
+      if (node.kind == Kind::kInitializerList)
+        what = "initializers in braces in context and minus code";
+      if (node.kind == Kind::kField)
+        what = "structures with their fields in context and minus code";
+      if (node.kind == Kind::kEnumerators) what = "enumerators in context and minus code";
+      if (node.kind == Kind::kFunction &&
+          (tree.children_of(id)[0].is_token() ||
+           tree.nodes[tree.children_of(id)[0].node()].kind != Kind::kSpecifiers)) {
+        what = "functions without their type in context and minus code";
+      }
+      // What looks like an iterator and is none that anybody knows, is a function without its type.
+      if (node.kind == Kind::kIterator && is_compound(tree, tree.children_of(id).back()) &&
+          names_.find(tree.spelling(node.first)) != c::Role::kIterator) {
+        what = "functions without their type (and iterators not declared with `iterator name`)";
+      }
+      if (node.kind == Kind::kSpecifiers && node.last == node.first + 1 &&
+          is_type_meta(tree, node) && node.parent != c::kNoNode &&
+          tree.nodes[node.parent].kind != Kind::kTypeName) {
+        what = "type metavariables in declarations";
+      }
+      if (what.empty()) continue;
+      return Error{rule_.place_in_body(tree.tokens[node.first].begin),
+                   "not supported yet: " + std::string(what), ""};
+    }
+    return Done{};
   }
 
   Result<Fragment> read_stretch(const Stretch& stretch) {
@@ -114,8 +173,11 @@ class PatternReader {
       return Error{rule_.place_in_body(stretch.begin), "there is nothing to match",
                    "a rule or a branch needs at least one context or minus line"};
     }
-    Result<Slice> minus = parse(minus_code, kGoals);
+    Result<Slice> minus =
+        parse(minus_code,
+              is_bare_statement(minus_code) ? std::span(kGoals).subspan(1) : std::span(kGoals));
     if (!minus) return std::move(minus).error();
+    if (Status status = check_shapes(minus->tree); !status) return std::move(status).error();
     std::shared_ptr<const Subject> plus_subject;
     if (has_plus(stretch)) {
       const std::string plus_lines = slice(stretch, Mark::kMinus, holes);
@@ -151,8 +213,10 @@ class PatternReader {
   }
 
   Result<Hole> read_disjunction(const Stretch::Disjunction& disjunction) {
-    if (disjunction.end - disjunction.begin <
-        std::max(expression_hole_.size(), statement_hole_.size())) {
+    const std::string_view code =
+        std::string_view(body_.code).substr(disjunction.begin, disjunction.end - disjunction.begin);
+    const auto lines = static_cast<std::size_t>(std::count(code.begin(), code.end(), '\n'));
+    if (code.size() < lines + std::max(expression_hole_.size(), statement_hole_.size())) {
       return Error{rule_.place_in_body(disjunction.begin), "an empty disjunction", ""};
     }
     Hole hole{disjunction.begin, true, Term{.op = Term::Op::kOr}};

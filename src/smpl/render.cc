@@ -229,6 +229,7 @@ class Renderer {
   }
 
   void fill(TokenIndex token, Piece piece) {
+    if (left_out_ && tree_.spelling(token) == ",") return;
     const std::optional<std::size_t> meta = meta_at(token);
     left_out_ = false;
     if (!meta) {
@@ -255,8 +256,8 @@ class Renderer {
     std::vector<Piece> code = bound_.expression(binding.first, binding.last);
     if (parenthesized(token, binding)) {
       code.front().gap.clear();
-      code.insert(code.begin(), Piece{"(", "", Piece::kSameLine, false});
-      code.push_back(Piece{")", "", Piece::kSameLine, false});
+      code.insert(code.begin(), bracket("("));
+      code.push_back(bracket(")"));
     }
     code.front().gap = piece.gap;
     code.front().level = piece.level;
@@ -302,6 +303,12 @@ class Renderer {
 };
 
 }  // namespace
+
+Piece bracket(std::string_view text) {
+  Piece piece;
+  piece.text = text;
+  return piece;
+}
 
 std::vector<Piece> render(const PlusCode& plus, const MatchedRule& rule, const BoundCode& bound) {
   return Renderer(plus, rule, bound).run();

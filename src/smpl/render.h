@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "smpl/match.h"
@@ -19,8 +19,11 @@ struct Piece {
   std::string text;                // several lines where code is taken over as it stands
   std::string gap;                 // on the same line: the blanks before
   std::int32_t level = kSameLine;  // else: on a line of its own, so many tabs deeper than the first
+  bool keeps_line = false;         // a string that began a line, after another string
   bool is_statement = false;       // taken over whole: its further lines are indented as its first
 };
+
+Piece bracket(std::string_view text);
 
 // How the code of a match is written in the text after the changes within it.
 class BoundCode {

@@ -67,6 +67,10 @@ class HeaderReader {
       if (word(1) == ":") return unsupported(here(), "script rules");
       if (word() == "initialize" || word() == "finalize")
         return unsupported(here(), "script rules");
+      if (word() == "expression" || word() == "identifier" || word() == "statement" ||
+          word() == "type") {
+        return unsupported(here(), "rules for one kind of code only");
+      }
       rule.name = word();
       next();
     }

@@ -37,7 +37,7 @@ std::string write(std::vector<Piece> pieces, std::uint32_t column, const std::st
       gaps.push_back(std::string(newline) + indent + tabs);
     }
     if (piece.is_statement) indent_further_lines(piece.text, indent + tabs);
-    items.push_back({gaps.back(), piece.text, true});
+    items.push_back({gaps.back(), piece.text, true, piece.keeps_line});
   }
   break_lines(items, column, newline);
   std::string text;

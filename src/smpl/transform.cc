@@ -74,6 +74,10 @@ class Transformer {
     return false;
   }
 
+  bool is_string(TokenIndex token) const {
+    return tree_.tokens[token].kind == lex::TokenKind::kString;
+  }
+
   // The bytes of [first, last) after the changes that lie within, being those of matches in what
   // the metavariables of `match` stand for.
   std::string changed_text(std::uint32_t match, TokenIndex first, TokenIndex last) {
@@ -101,7 +105,7 @@ class Transformer {
       pieces.push_back(std::move(piece));
       return pieces;
     }
-    for (TokenIndex token = first; token < last;) {
+    for (TokenIndex token = first; token < last && new_bytes_ <= kMaxNewBytes;) {
       const std::string gap = token > first && space_before(source_.subject(), token) ? " " : "";
       if (const Change* inner = change_at(match, token, last)) {
         std::vector<Piece> made = pieces_of(*inner);
@@ -115,6 +119,8 @@ class Transformer {
       Piece piece;
       piece.text = source_.spelling(token);
       piece.gap = gap;
+      piece.keeps_line = token > first && is_string(token) && is_string(token - 1) &&
+                         has_newline(source_.gap_before(token));
       pieces.push_back(std::move(piece));
       ++token;
     }
@@ -158,10 +164,10 @@ class Transformer {
         pieces.front().gap = " ";
       } else if (change.plus.size() == 1 && wants_parentheses(plus, change)) {
         pieces.front().gap.clear();
-        pieces.insert(pieces.begin(), Piece{"(", "", Piece::kSameLine, false});
-        pieces.push_back(Piece{")", "", Piece::kSameLine, false});
+        pieces.insert(pieces.begin(), bracket("("));
+        pieces.push_back(bracket(")"));
       }
-      for (const Piece& piece : pieces) new_bytes_ += piece.text.size();
+      for (const Piece& piece : pieces) new_bytes_ += piece.text.size() + sizeof(Piece);
       std::move(pieces.begin(), pieces.end(), std::back_inserter(all));
     }
     return all;
