@@ -194,8 +194,8 @@ class Generator {
 class Folder {
  public:
   Folder() {
-    char name[] = "/tmp/towpath-make-XXXXXX";
-    path_ = mkdtemp(name);
+    std::string name = std::filesystem::temp_directory_path() / "towpath-make-XXXXXX";
+    path_ = mkdtemp(name.data());
   }
   ~Folder() { std::filesystem::remove_all(path_); }
   Folder(const Folder&) = delete;
