@@ -59,8 +59,8 @@ std::vector<RuleReport> rules(const recipe::Collect& stage) {
 std::vector<RuleReport> rules(const recipe::Unifdef& stage) {
   std::vector<RuleReport> out;
   for (const unifdef::Definition& definition : stage.definitions.rules()) {
-    const bool constant = out.size() == unifdef::Definitions::kConstant;
-    out.push_back({0, constant ? "constant conditions" : definition.name, definition.place, !constant, 0});
+    const bool of_symbol = out.size() >= unifdef::Definitions::kFirstSymbol;
+    out.push_back({0, definition.name, definition.place, of_symbol, 0});
   }
   return out;
 }

@@ -70,14 +70,9 @@ Offset first_content(std::string_view bytes, Offset at, Offset end) {
 }  // namespace
 
 Definitions::Definitions() {
-  add({.name = "constant expression",
-       .place = {},
-       .defined = true,
-       .function_like = false,
-       .variadic = false,
-       .parameters = {},
-       .value = {}});
-  by_name_.clear();
+  rules_.resize(kFirstSymbol);
+  rules_[kConstant].name = "constant conditions";
+  rules_[kFinalNewline].name = "newline at the end";
 }
 
 Result<Definitions> Definitions::parse(const Text& text) {

@@ -36,8 +36,11 @@ struct Definition {
 // `#if X`.
 class Definitions {
  public:
-  // The rule named by edits that a constant expression (`#if 0`) decided, no symbol involved.
+  // Rules that stand for no symbol: a constant expression (`#if 0`) decided; an #endif at the very
+  // end of the text got its newline.
   static constexpr RuleIndex kConstant = 0;
+  static constexpr RuleIndex kFinalNewline = 1;
+  static constexpr RuleIndex kFirstSymbol = 2;
 
   Definitions();
 
@@ -49,7 +52,7 @@ class Definitions {
   Status define(std::string_view name, std::string_view value, Place place);
   Status undefine(std::string_view name, Place place);
 
-  // The rules that edits name, by RuleIndex. The first is kConstant.
+  // The rules that edits name, by RuleIndex; those of symbols begin at kFirstSymbol.
   const std::vector<Definition>& rules() const { return rules_; }
   // The rule in force for `name`, if anything is known about it.
   std::optional<RuleIndex> find(std::string_view name) const;

@@ -79,6 +79,9 @@ class Generator {
     block(0);
     if (dice_.one_in(10)) {  // no newline at the end
       source_ += "last";
+    } else if (dice_.one_in(10)) {
+      directive("ifdef", symbol());
+      source_ += "#endif";
     }
     return source_;
   }

@@ -202,6 +202,8 @@ class Resolver {
     if (unclosed_comment) {
       resolution_.problems.push_back(
           {text_.place(scan.unclosed_comment), "this comment is not closed", ""});
+    } else {
+      end_last_line(scan);
     }
     return std::move(resolution_);
   }
@@ -359,6 +361,21 @@ class Resolver {
   void replace(Offset begin, Offset end, std::string_view replacement) {
     removed_lines_ += LineCounter::newlines(text_.slice(begin, end));
     resolution_.edits.push_back({begin, end, std::string(replacement), chains_.back().rules});
+  }
+
+  // Like unifdef, ends the last line where that is an #endif which stays.
+  void end_last_line(const lex::DirectiveScan& scan) {
+    const std::string_view bytes = text_.bytes();
+    if (scan.directives.empty() || scan.directives.back().end != text_.size()) return;
+    if (bytes.ends_with('\n')) return;
+    const bool removed = !resolution_.edits.empty() && resolution_.edits.back().end == text_.size();
+    if (removed) return;
+    const std::size_t first = bytes.find('\n');
+    const bool carriage_return = first > 0 && first < bytes.size() && bytes[first - 1] == '\r';
+    resolution_.edits.push_back({text_.size(),
+                                 text_.size(),
+                                 carriage_return ? "\r\n" : "\n",
+                                 {Definitions::kFinalNewline}});
   }
 
   Error misplaced(const Directive& directive) const {

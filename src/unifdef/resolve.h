@@ -40,6 +40,7 @@ struct Resolution {
 // whole. Where an earlier branch stays open, `#elif` with a true condition becomes `#else` (and
 // loses the rest of its line) and what follows it `#endif`; where all earlier ones are gone, an
 // open `#elif` becomes `#if `, as wide as it was.
+// An #endif that ends the text gets a newline, if it has none.
 //
 // Differences from unifdef 2.10, all on purpose:
 // - Directives over several lines (by continuation or comment) or behind a comment that ends on

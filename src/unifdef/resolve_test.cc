@@ -124,7 +124,9 @@ TEST(Resolve, CommentsAndLiteralsHideDirectives) {
 
 TEST(Resolve, NoNewlineAtTheEnd) {
   EXPECT_EQ(output("#if T\na\n#endif"), "a\n");
-  EXPECT_EQ(output("#if U\na\n#elif T\n#endif"), "#if U\na\n#else\n#endif");
+  EXPECT_EQ(output("#if U\na\n#elif T\n#endif"), "#if U\na\n#else\n#endif\n");
+  EXPECT_EQ(output("#if U\r\n#endif // a"), "#if U\r\n#endif // a\r\n");
+  EXPECT_EQ(output("#if U\n#endif\na"), "#if U\n#endif\na");
   EXPECT_EQ(output("/* a\n*/ #if T\n#endif"), "/* a\n*/\n");
 }
 
@@ -152,7 +154,7 @@ TEST(Resolve, EditsNameTheSymbolsThatDecided) {
   using Names = std::vector<std::string>;
   EXPECT_THAT(rules("#if T && F\n#else\na\n#endif\n"),
               ElementsAre(Names{"T", "F"}, Names{"T", "F"}));
-  EXPECT_THAT(rules("#if 0\n#endif\n"), ElementsAre(Names{"constant expression"}));
+  EXPECT_THAT(rules("#if 0\n#endif\n"), ElementsAre(Names{"constant conditions"}));
   EXPECT_THAT(rules("#ifdef F\n#elif U\n#elif N\n#endif\n"),
               ElementsAre(Names{"F"}, Names{"F"}, Names{"F", "N"}));
 }
