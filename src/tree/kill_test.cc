@@ -98,7 +98,8 @@ class Killing : public testing::Test {
       kill(victim, SIGKILL);
       int status = 0;
       waitpid(victim, &status, 0);
-      ASSERT_TRUE(WIFSIGNALED(status) || status == 0) << "the victim failed in round " << i;
+      ASSERT_TRUE(WIFSIGNALED(status) || status == 0)
+          << "the victim failed in round " << i << ", status " << status;
       // Every other time its helper dies as well, so that recovery has something to do.
       const bool harsh = i % 2 == 1;
       if (harsh) {
