@@ -10,205 +10,6 @@ namespace {
 using lex::Token;
 using lex::TokenKind;
 
-constexpr std::string_view kTypes[] = {
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "s8",
-    "s16",
-    "s32",
-    "s64",
-    "s128",
-    "__u8",
-    "__u16",
-    "__u32",
-    "__u64",
-    "__s8",
-    "__s16",
-    "__s32",
-    "__s64",
-    "__le16",
-    "__le32",
-    "__le64",
-    "__be16",
-    "__be32",
-    "__be64",
-    "__sum16",
-    "__wsum",
-    "bool",
-    "uint",
-    "ulong",
-    "ushort",
-    "u_char",
-    "u_short",
-    "u_int",
-    "u_long",
-    "uchar",
-    "FILE",
-    "DIR",
-    "va_list",
-    "__va_list",
-    "__builtin_va_list",
-    "__kernel_size_t",
-    "wchar",
-    "cpumask_var_t",
-};
-
-constexpr std::string_view kAttributes[] = {
-    "__init",
-    "__exit",
-    "__initdata",
-    "__initconst",
-    "__exitdata",
-    "__devinit",
-    "__devexit",
-    "__devinitdata",
-    "__devinitconst",
-    "__devexitdata",
-    "__cpuinit",
-    "__cpuexit",
-    "__cpuinitdata",
-    "__net_init",
-    "__net_exit",
-    "__net_initdata",
-    "__meminit",
-    "__meminitdata",
-    "__memexit",
-    "__ref",
-    "__refdata",
-    "__refconst",
-    "__init_or_module",
-    "__initdata_or_module",
-    "__init_memblock",
-    "__user",
-    "__kernel",
-    "__iomem",
-    "__percpu",
-    "__rcu",
-    "__force",
-    "__nocast",
-    "__safe",
-    "__private",
-    "__bitwise",
-    "__packed",
-    "__aligned",
-    "__section",
-    "__used",
-    "__unused",
-    "__maybe_unused",
-    "__always_unused",
-    "__must_check",
-    "__weak",
-    "__alias",
-    "__pure",
-    "__const_attr",
-    "__cold",
-    "__hot",
-    "__deprecated",
-    "__printf",
-    "__scanf",
-    "__malloc",
-    "__noreturn",
-    "__noclone",
-    "__visible",
-    "__always_inline",
-    "__sched",
-    "__lockfunc",
-    "__kprobes",
-    "__irq_entry",
-    "__exception_irq_entry",
-    "__read_mostly",
-    "__ro_after_init",
-    "__cacheline_aligned",
-    "__cacheline_aligned_in_smp",
-    "____cacheline_aligned",
-    "____cacheline_aligned_in_smp",
-    "__page_aligned_data",
-    "__page_aligned_bss",
-    "__acquires",
-    "__releases",
-    "__must_hold",
-    "__cond_lock",
-    "__counted_by",
-    "__randomize_layout",
-    "__no_randomize_layout",
-    "__designated_init",
-    "__assume_aligned",
-    "__attribute_const__",
-    "__naked",
-    "__nonstring",
-    "__mode",
-    "__gnu_inline",
-    "__flatten",
-    "__no_sanitize_address",
-    "__no_kasan_or_inline",
-    "__no_kcsan",
-    "__noinitretpoline",
-    "__nosavedata",
-    "__latent_entropy",
-    "__compiletime_error",
-    "__compiletime_warning",
-    "__alloc_size",
-    "__cdecl",
-    "__stdcall",
-    "__free",
-    "__cleanup",
-    "__bpf_kfunc",
-    "__setup_str",
-    "__cpuidle",
-    "__entry_text",
-    "asmlinkage",
-    "notrace",
-    "noinline",
-    "noinline_for_stack",
-    "noinstr",
-    "nokprobe_inline",
-    "fastcall",
-    "STATIC",
-    "INLINE",
-    "EXPORT",
-    "randomized_struct_fields_start",
-    "__xipram",
-};
-
-constexpr std::string_view kIterators[] = {
-    "list_for_each_entry",
-    "hlist_for_each_entry",
-    "for_each_possible_cpu",
-    "for_each_online_cpu",
-    "do_each_thread",
-    "rbtree_postorder_for_each_entry_safe",
-    "forever",
-    "scoped_guard",
-    "scoped_cond_guard",
-};
-
-constexpr std::string_view kDeclarers[] = {
-    "LIST_HEAD",
-    "HLIST_HEAD",
-    "LLIST_HEAD",
-    "DECLARE_BITMAP",
-    "DECLARE_WAITQUEUE",
-    "DEFINE_WAIT",
-    "DECLARE_COMPLETION",
-    "DECLARE_COMPLETION_ONSTACK",
-    "DECLARE_WAIT_QUEUE_HEAD_ONSTACK",
-    "DECLARE_WORK",
-    "DEFINE_MUTEX",
-    "DEFINE_SPINLOCK",
-    "KUNIT_DEFINE_ACTION",
-    "SHASH_DESC_ON_STACK",
-    "SYNC_SKCIPHER_REQUEST_ON_STACK",
-    "SKCIPHER_REQUEST_ON_STACK",
-    "AHASH_REQUEST_ON_STACK",
-    "DECLARE_FLEX_ARRAY",
-    "BLOCKING_NOTIFIER_HEAD",
-    "ATOMIC_NOTIFIER_HEAD",
-    "RAW_NOTIFIER_HEAD",
-};
-
 // A `#define` line: tokens [first, last), the kDefine token first; the body is [body, last).
 struct DefineLine {
   std::size_t name;
@@ -327,8 +128,9 @@ class BodyReader {
 // Looks for typedefs and `#define`s in tokens.
 class RoleFinder {
  public:
-  RoleFinder(const Text& text, std::span<const Token> tokens, bool hints)
-      : text_(text), tokens_(tokens), words_(words_of(text, tokens)), hints_(hints) {}
+  RoleFinder(const Text& text, std::span<const Token> tokens, std::span<const Word> words,
+             bool hints)
+      : text_(text), tokens_(tokens), words_(words), hints_(hints) {}
 
   Names run() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -454,7 +256,7 @@ class RoleFinder {
 
   const Text& text_;
   std::span<const Token> tokens_;
-  std::vector<Word> words_;
+  std::span<const Word> words_;
   bool hints_;
   Names names_;
 };
@@ -465,24 +267,14 @@ std::size_t Names::Hash::operator()(std::string_view name) const {
   return std::hash<std::string_view>()(name);
 }
 
-const Names& Names::builtin() {
-  static const Names names = [] {
-    Names result;
-    for (const std::string_view name : kTypes) result.set(name, Role::kType);
-    for (const std::string_view name : kAttributes) result.set(name, Role::kAttribute);
-    for (const std::string_view name : kIterators) result.set(name, Role::kIterator);
-    for (const std::string_view name : kDeclarers) result.set(name, Role::kDeclarer);
-    return result;
-  }();
-  return names;
-}
-
 Names Names::from_hints(const Text& header) {
-  return RoleFinder(header, lex::tokenize(header, lex::Defines::kSplit), true).run();
+  const std::vector<Token> tokens = lex::tokenize(header, lex::Defines::kSplit);
+  return RoleFinder(header, tokens, words_of(header, tokens), true).run();
 }
 
-Names Names::from_text(const Text& text, std::span<const Token> tokens) {
-  return RoleFinder(text, tokens, false).run();
+Names Names::from_text(const Text& text, std::span<const Token> tokens,
+                       std::span<const Word> words) {
+  return RoleFinder(text, tokens, words, false).run();
 }
 
 void Names::set(std::string_view name, Role role) {

@@ -34,9 +34,11 @@ Tree parse_externals(Text text, std::vector<lex::Token> tokens, std::span<const 
 
 Outline outline(Text text) {
   std::vector<lex::Token> tokens = lex::tokenize(text, lex::Defines::kSplit);
-  std::vector<External> externals = skim(text, tokens, words_of(text, tokens));
-  Names names = Names::from_text(text, tokens);
-  return Outline{std::move(text), std::move(tokens), std::move(externals), std::move(names)};
+  std::vector<Word> words = words_of(text, tokens);
+  std::vector<External> externals = skim(text, tokens, words);
+  Names names = Names::from_text(text, tokens, words);
+  return Outline{std::move(text), std::move(tokens), std::move(words), std::move(externals),
+                 std::move(names)};
 }
 
 Tree parse(Text text, const Names& names) {
@@ -44,9 +46,8 @@ Tree parse(Text text, const Names& names) {
 }
 
 Tree parse(Outline outline, const std::vector<bool>& wanted, const Names& names) {
-  const std::vector<Word> words = words_of(outline.text, outline.tokens);
   return parse_externals(std::move(outline.text), std::move(outline.tokens), outline.externals,
-                         wanted, words, names, outline.names);
+                         wanted, outline.words, names, outline.names);
 }
 
 Tree parse_range(Text text, Offset begin, Offset end, const Names& names, const Names& own) {
@@ -59,7 +60,7 @@ Tree parse_range(Text text, Offset begin, Offset end, const Names& names, const 
 Result<Tree> parse_fragment(Text text, Goal goal, const Names& names) {
   std::vector<lex::Token> tokens = lex::tokenize(text, lex::Defines::kSplit);
   const std::vector<Word> words = words_of(text, tokens);
-  const Names own = Names::from_text(text, tokens);
+  const Names own = Names::from_text(text, tokens, words);
   Parser parser(text, tokens, words, names, own);
   if (!parser.fragment(goal, 0, static_cast<TokenIndex>(tokens.size() - 1))) {
     const lex::Token& token = tokens[parser.offending()];

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cparse/tree.h"
+#include "cparse/word.h"
 #include "text/result.h"
 
 namespace towpath::c {
@@ -37,7 +38,8 @@ class Names {
 
   // The roles that a text gives by its own typedefs and `#define`s (tokens of
   // lex::Defines::kSplit).
-  static Names from_text(const Text& text, std::span<const lex::Token> tokens);
+  static Names from_text(const Text& text, std::span<const lex::Token> tokens,
+                         std::span<const Word> words);
 
   void set(std::string_view name, Role role);
   std::optional<Role> find(std::string_view name) const;
@@ -65,6 +67,7 @@ struct External {
 struct Outline {
   Text text;
   std::vector<lex::Token> tokens;   // lex::Defines::kSplit
+  std::vector<Word> words;          // of the tokens
   std::vector<External> externals;  // all tokens but kEnd, in order, without gaps
   Names names;                      // Names::from_text
 };
@@ -76,7 +79,8 @@ Outline outline(Text text);
 // beyond a fixed depth is unparsed rather than a stack overflow. Takes time linear in the text.
 Tree parse(Text text, const Names& names);
 
-// The external declarations with wanted[i] set; each other one is a kUnread node.
+// The external declarations with wanted[i] set, all if `wanted` is empty; each other one is a
+// kUnread node.
 Tree parse(Outline outline, const std::vector<bool>& wanted, const Names& names);
 
 // The external declarations that are the bytes [begin, end) of `text`: what an edit made of an

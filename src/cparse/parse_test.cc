@@ -77,7 +77,7 @@ TEST(Names, FromTheText) {
                   "typedef struct x { int y; } foo, *bar;\ntypedef int (*fn)(int z);\n"
                   "#define each_one(p) for (p = 0; p; p++)\n#define ATTR __attribute__((x))\n"
                   "#define EMPTY\n#define CALL(x) do { } while (0)\n#define NUMBER u32\n");
-  const Names names = Names::from_text(text, lex::tokenize(text, lex::Defines::kSplit));
+  const Names names = outline(text).names;
   EXPECT_EQ(names.find("foo"), Role::kType);
   EXPECT_EQ(names.find("bar"), Role::kType);
   EXPECT_EQ(names.find("fn"), Role::kType);
