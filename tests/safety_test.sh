@@ -74,8 +74,8 @@ rm "$source/src/nested.c"
 
 # A regular expression and a script that would run for ever.
 cp "$recipe/names.sed" "$work/names.sed"
-printf '%s\n' 's/\(\(a*\)*\)*\(\(a*\)*\)*b\1/x/' > "$recipe/names.sed"
-awk 'BEGIN { for (i = 0; i < 5000; i++) printf "a"; print "" }' > "$source/src/long.c"
+printf '%s\n' 's/\(x\+x\+\)\+y/z/' > "$recipe/names.sed"
+awk 'BEGIN { for (i = 0; i < 5000; i++) printf "x"; print "zy" }' > "$source/src/long.c"
 unchanged 1 "names.sed:1"
 printf ':a\nba\n' > "$recipe/names.sed"
 unchanged 1 "names.sed:2"

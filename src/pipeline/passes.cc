@@ -68,7 +68,7 @@ std::vector<RuleReport> rules(const recipe::Unifdef& stage) {
 std::vector<RuleReport> rules(const recipe::Sed& stage) {
   std::vector<RuleReport> out;
   for (const sed::Rule& rule : stage.script.rules()) {
-    out.push_back({0, rule.source, rule.place, true, 0});
+    out.push_back({0, rule.source, rule.place, !rule.prints, 0});
   }
   return out;
 }
@@ -94,7 +94,9 @@ std::vector<RuleReport> rules(const recipe::Patches& stage) {
 
 std::vector<RuleReport> rules(const recipe::Prune& stage) {
   std::vector<RuleReport> out;
-  for (const kbuild::PruneRule& rule : stage.rules) out.push_back({0, rule.headers, {}, true, 0});
+  for (std::size_t i = 0; i < stage.rules.size(); ++i) {
+    out.push_back({0, stage.rules[i].headers, stage.places[i], true, 0});
+  }
   return out;
 }
 

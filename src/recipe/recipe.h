@@ -74,6 +74,7 @@ struct Patches {
 
 struct Prune {
   std::vector<kbuild::PruneRule> rules;
+  std::vector<Place> places;  // of each rule
 };
 
 struct Kbuild {

@@ -152,6 +152,7 @@ std::optional<Action> prune_of(Table& table, const Folder&, const kbuild::Settin
     }
     entry.finish();
     prune.rules.push_back(std::move(rule));
+    prune.places.push_back(entry.place());
   }
   if (prune.rules.empty()) {
     table.fail(table.place(), "nothing is pruned", "add a [[stage.rule]] with 'headers' and 'needed'");

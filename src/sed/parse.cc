@@ -44,7 +44,7 @@ class Parser {
     if (failed_) return std::move(error_);
     if (program_.quiet) {
       program_.quiet_rule = static_cast<std::uint32_t>(program_.rules.size());
-      program_.rules.push_back({{script_.name(), 1, 1}, "#n"});
+      program_.rules.push_back({{script_.name(), 1, 1}, "#n", false});
     }
     prepare_prefilter(program_);
     return std::move(program_);
@@ -124,7 +124,8 @@ class Parser {
       std::string_view source = source_.substr(begin, at_ - begin);
       while (!source.empty() && (source.back() == '\n' || source.back() == ';'))
         source.remove_suffix(1);
-      program_.rules.push_back({command.place, std::string(source)});
+      const bool prints = command.name == 'p' || command.name == 'P';
+      program_.rules.push_back({command.place, std::string(source), prints});
     }
     resolve_empty_regexes(command);
     if (!failed_) program_.commands.push_back(std::move(command));

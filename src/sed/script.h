@@ -28,6 +28,7 @@ struct Options {
 struct Rule {
   Place place;
   std::string source;
+  bool prints = false;  // p or P, which may well do their work without an edit
 };
 
 struct Program;  // in program.h, for this layer only
