@@ -50,8 +50,12 @@ Parser::Position Parser::argument_end(Position at) const {
 bool Parser::argument(Position close) {
   // Most are expressions, and end where they should.
   const Point start = point();
-  const bool odd = starts_declaration(pos_) || is_statement(word()) || at(Word::kLeftBrace) ||
-                   at(Word::kLeftBracket) || at(Word::kComma) || pos_ == close;
+  // In `f(a * b)`, unlike in a statement, a name that nobody knows to be a type is a factor.
+  const bool factor =
+      at(Word::kIdentifier) && word(pos_ + 1) == Word::kStar && role(pos_) != Role::kType;
+  const bool odd = (starts_declaration(pos_) && !factor) || is_statement(word()) ||
+                   at(Word::kLeftBrace) || at(Word::kLeftBracket) || at(Word::kComma) ||
+                   pos_ == close;
   if (!odd) {
     // A known type's name alone is a type.
     const bool type = at(Word::kIdentifier) && (word(pos_ + 1) == Word::kComma || pos_ + 1 == close)

@@ -45,8 +45,9 @@ bool same_code(const Term& a, const Term& b) {
 class Overlay {
  public:
   Overlay(const std::vector<Metavariable>& metavariables, const std::vector<bool>& pure,
-          const std::vector<Metavariable>& pattern_metavariables)
-      : metavariables_(metavariables),
+          TypeClass type, const std::vector<Metavariable>& pattern_metavariables)
+      : type_(type),
+        metavariables_(metavariables),
         pure_(pure),
         pattern_metavariables_(pattern_metavariables),
         bound_(metavariables.size()) {}
@@ -131,7 +132,11 @@ class Overlay {
   }
 
   Term instance(const Term& other, bool minus) const {
-    if (other.op == Term::Op::kMeta && bound_[other.meta]) return *bound_[other.meta];
+    if (other.op == Term::Op::kMeta && bound_[other.meta]) {
+      Term bound = *bound_[other.meta];
+      if (type_ != TypeClass::kUnknown) bound.type = type_;
+      return bound;
+    }
     Term term = other;
     term.meta = kNone;  // what only the other side has stands for anything
     term.minus = minus;
@@ -149,6 +154,7 @@ class Overlay {
     return true;
   }
 
+  TypeClass type_;
   const std::vector<Metavariable>& metavariables_;
   const std::vector<bool>& pure_;
   const std::vector<Metavariable>& pattern_metavariables_;
@@ -178,6 +184,7 @@ class Isomorphisms::Expander {
     for (Term& way : ways) expand_children(way, tested);
     if (ways.size() == 1) return std::move(ways[0]);
     Term any{.op = Term::Op::kOr};
+    any.type = term.type;
     any.children = std::move(ways);
     return any;
   }
@@ -193,7 +200,7 @@ class Isomorphisms::Expander {
     for (std::size_t way = 0; way < count && !beyond_reason(); ++way) {
       if (!is_candidate(one, ways[way])) continue;
       for (std::size_t from = 0; from < sources; ++from) {
-        Overlay overlay(one.metavariables, one.pure, rule_.metavariables);
+        Overlay overlay(one.metavariables, one.pure, one.type, rule_.metavariables);
         if (!overlay.fits(one.sides[from], ways[way])) continue;
         for (std::size_t to = one.both_ways ? 0 : 1; to < one.sides.size(); ++to) {
           if (to == from) continue;
@@ -310,12 +317,13 @@ Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
 }
 
 void Isomorphisms::add(std::string_view name, Where where, std::string_view declarations,
-                       std::string_view sides) {
+                       std::string_view sides, TypeClass type) {
   names_.emplace_back(name);
   if (sides.empty()) return;
   Isomorphism one;
   one.name = name;
   one.where = where;
+  one.type = type;
   one.both_ways = sides.find("<=>") != std::string_view::npos;
   const std::string_view arrow = one.both_ways ? "<=>" : "=>";
   // "pure type T; expression E;": the table's own short form of declarations.
@@ -352,12 +360,13 @@ const Isomorphisms& Isomorphisms::standard() {
   static const Isomorphisms standard = [] {
     Isomorphisms table;
     const auto expression = [&](std::string_view name, std::string_view declarations,
-                                std::string_view sides, Where where = Where::kExpression) {
-      table.add(name, where, declarations, sides);
+                                std::string_view sides, Where where = Where::kExpression,
+                                TypeClass type = TypeClass::kUnknown) {
+      table.add(name, where, declarations, sides, type);
     };
     const auto statement = [&](std::string_view name, std::string_view declarations,
                                std::string_view sides) {
-      table.add(name, Where::kStatement, declarations, sides);
+      table.add(name, Where::kStatement, declarations, sides, TypeClass::kUnknown);
     };
     const auto without_meaning = [&](std::string_view name) { table.names_.emplace_back(name); };
     constexpr std::string_view kOne = "expression X;";
@@ -375,10 +384,10 @@ const Isomorphisms& Isomorphisms::standard() {
     without_meaning("add_int2");
 
     // Truth.
-    expression("not_int1", kOne, "!X => X == 0");
-    expression("not_int2", kOne, "X => X != 0", Where::kTest);
-    expression("not_ptr1", kOne, "!X => X == NULL");
-    expression("not_ptr2", kOne, "X => X != NULL", Where::kTest);
+    expression("not_int1", kOne, "!X => X == 0", Where::kExpression, TypeClass::kInt);
+    expression("not_int2", kOne, "X => X != 0", Where::kTest, TypeClass::kInt);
+    expression("not_ptr1", kOne, "!X => X == NULL", Where::kExpression, TypeClass::kPointer);
+    expression("not_ptr2", kOne, "X => X != NULL", Where::kTest, TypeClass::kPointer);
     expression("commeq", "expression X; constant C;", "X == C <=> C == X");
     expression("commneq", "expression X; constant C;", "X != C <=> C != X");
     expression("is_zero", kOne, "X == 0 => !X");

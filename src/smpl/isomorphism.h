@@ -38,6 +38,7 @@ class Isomorphisms {
     std::string name;
     Where where;
     bool both_ways;
+    TypeClass type;  // of what its metavariables stand for
     std::vector<Metavariable> metavariables;
     std::vector<bool> pure;   // by metavariable: stands for a bare metavariable without plus code
     std::vector<Term> sides;  // the first becomes the others; both_ways: each becomes each
@@ -46,7 +47,7 @@ class Isomorphisms {
   class Expander;
 
   void add(std::string_view name, Where where, std::string_view declarations,
-           std::string_view sides);
+           std::string_view sides, TypeClass type);
 
   std::vector<Isomorphism> list_;
   std::vector<std::string> names_;

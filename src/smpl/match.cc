@@ -60,7 +60,7 @@ bool same_token(std::string_view pattern, std::string_view code) {
 class Machine {
  public:
   Machine(const Program& program, const Subject& subject)
-      : program_(program), subject_(subject), tree_(subject.tree()) {}
+      : program_(program), subject_(subject), tree_(subject.tree()), types_(subject) {}
 
   // Whether the program matches from the child at `position` of `owner` on; then captures() and
   // bindings() tell how.
@@ -172,6 +172,11 @@ class Machine {
         skip();
         if (at_end() || here().is_token() || !is_tested(tree_, here().node())) return false;
         break;
+      case Op::kTyped:
+        skip();
+        if (at_end() || here().is_token()) return false;
+        if (types_.of(here().node()) != static_cast<TypeClass>(instruction.argument)) return false;
+        break;
       case Op::kSplit:
         choices_.push_back({instruction.argument, frame_,
                             static_cast<std::uint32_t>(frames_.size()), position_, frames_[0].owner,
@@ -226,6 +231,7 @@ class Machine {
                  may_bind(kind, last);
         }
         return node.kind == Kind::kConstant || node.kind == Kind::kString ||
+               node.kind == Kind::kSizeof ||
                (node.kind == Kind::kIdentifier && is_constant_name(tree_.spelling(node.first)));
       case MetaKind::kExpressionList:
         return false;
@@ -294,6 +300,7 @@ class Machine {
   const Program& program_;
   const Subject& subject_;
   const Tree& tree_;
+  Types types_;
   std::vector<Frame> frames_;
   std::uint32_t frame_ = 0;
   std::uint32_t position_ = 0;

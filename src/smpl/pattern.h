@@ -10,6 +10,7 @@
 #include "cparse/parse.h"
 #include "smpl/rule.h"
 #include "smpl/subject.h"
+#include "smpl/types.h"
 #include "text/result.h"
 
 namespace towpath::smpl {
@@ -49,6 +50,8 @@ struct Term {
   std::uint32_t plus_after = kNone;
   // Matches only where the value is tested: a condition, an operand of `!`, `&&`, `||`.
   bool tested = false;
+  // Matches only an expression that is known to have this type; kUnknown asks for none.
+  TypeClass type = TypeClass::kUnknown;
   std::vector<Term> children = {};
 
   static Term token(std::string text, bool minus) {

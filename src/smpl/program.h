@@ -22,6 +22,7 @@ struct Instruction {
     kEnter,     // the child here is a node of kind `kind`; down to its first child
     kLeave,     // no child is left; up, and on to the next child
     kTested,    // the node here stands where its value is only tested
+    kTyped,     // the node here is known to have the type `argument`, a TypeClass
     kSplit,     // go on; if that fails, from `argument`
     kJump,      // to `argument`
     kAccept,

@@ -110,6 +110,7 @@ class Generator {
       depth_ = 1;
       text += "int fun" + std::to_string(i) + "(struct s *p, int n)\n{\n\tint v1, v2;\n\n";
       for (int left = below(6) + 1; left > 0; --left) statement(text);
+      leave(text);
       text += "out:\n\treturn n;\n}\n\n";
     }
     return text;
@@ -121,13 +122,12 @@ class Generator {
   const T& one_of(const std::vector<T>& list) {
     return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))];
   }
-  std::string place() {
-    return one_of<std::string>({"v1", "v2", "p->field", "p->a.b[n]", "*p->q"});
-  }
+  std::string place() { return one_of<std::string>({"v1", "v2", "p->field", "p->a.b[n]"}); }
 
   std::string value(int depth) {
     const int pick = below(depth > 2 ? 4 : 12);
-    if (pick < 2) return place();
+    if (pick == 0) return place();
+    if (pick == 1) return "*p->q";
     if (pick == 2) return std::to_string(below(20));
     if (pick == 3) return "-EINVAL";
     if (pick == 4)
@@ -144,17 +144,29 @@ class Generator {
     return place() + "->next";
   }
 
+  // spatch changes nothing in code that is never reached, so these come last or under a condition.
+  void leave(std::string& text) {
+    text += std::string(static_cast<std::size_t>(depth_), '\t');
+    switch (below(3)) {
+      case 0:
+        text += "GOTO(out, " + place() + " = " + value(0) + ");\n";
+        return;
+      case 1:
+        text += "GOTO(out, " + value(1) + ");\n";
+        return;
+      default:
+        text += "RETURN(" + value(0) + ");\n";
+    }
+  }
+
   void statement(std::string& text) {
     const std::string indent(static_cast<std::size_t>(depth_), '\t');
     switch (below(depth_ > 3 ? 11 : 16)) {
       case 0:
-        text += indent + "GOTO(out, " + place() + " = " + value(0) + ");\n";
-        return;
       case 1:
-        text += indent + "GOTO(out, " + value(1) + ");\n";
-        return;
       case 2:
-        text += indent + "RETURN(" + value(0) + ");\n";
+        text += indent + "if (" + value(1) + ")\n\t";
+        leave(text);
         return;
       case 3:
         text += indent + "ALLOC(" + place() + ", " + value(1) + ");\n";
@@ -188,7 +200,8 @@ class Generator {
     }
     const std::string test =
         below(3) ? value(1)
-                 : "v1 && " + one_of<std::string>({"!gone()", "gone() == 0"}) + " && " + value(2);
+                 : "v1 && " + one_of<std::string>({"!gone()", "gone() == 0", "unlikely(!gone())"}) +
+                       " && " + value(2);
     const std::string head = one_of<std::string>({"if (" + test + ")", "while (" + value(1) + ")",
                                                   "for (;;)", "list_for_each_entry(p, v1, next)"});
     text += indent + head;
