@@ -27,11 +27,12 @@ struct Anchor {
 
 // One external declaration, with the white space and comments before it, and what has become of it.
 struct Unit {
-  Offset begin;  // in the text before all rules
-  Text text;     // now
-  Edits edits;   // so far
-  std::optional<Subject> subject;
-  std::vector<Anchor> anchors;  // by word, then token
+  Offset begin;                    // in the text before all rules
+  Text text;                       // now
+  Edits edits;                     // so far
+  std::optional<Subject> subject;  // of the text now, once some rule may match in it
+  std::vector<Anchor> anchors;     // by word, then token
+  std::vector<WordId> words;       // sorted: what the text has, as long as it is not parsed
 };
 
 }  // namespace
@@ -86,7 +87,7 @@ class Application {
       const Offset end = outline.tokens[external.last - 1].end();
       while (hit != hits.end() && hit->at < begin) ++hit;
       if (engine_.needs_no_word || (hit != hits.end() && hit->at < end)) {
-        Unit unit{begin, Text(text_.name(), std::string(text_.slice(begin, end))), {}, {}, {}};
+        Unit unit{begin, Text(text_.name(), std::string(text_.slice(begin, end))), {}, {}, {}, {}};
         parse(unit);
         report_unparsed(unit);
         units_.push_back(std::move(unit));
@@ -125,6 +126,17 @@ class Application {
 
   Status apply(RuleIndex index, Unit& unit) {
     const CompiledRule& rule = engine_.compiled[index];
+    // Most declarations are changed by one or two rules: to parse them again for others that have
+    // nothing to look for there would double the work.
+    if (!unit.subject) {
+      const auto is_there = [&](WordId word) {
+        return std::binary_search(unit.words.begin(), unit.words.end(), word);
+      };
+      if (!rule.words.empty() && std::none_of(rule.words.begin(), rule.words.end(), is_there)) {
+        return Done{};
+      }
+      parse(unit);
+    }
     tokens_.clear();
     for (const WordId word : rule.words) {
       const auto by_word = [](const Anchor& a, WordId b) { return a.word < b; };
@@ -154,7 +166,11 @@ class Application {
     unit.text = Text(text_.name(), applied(unit.text.bytes(), made.edits));
     for (Edit& edit : made.edits) edit.rules.push_back(index);
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
-    parse(unit);
+    unit.subject.reset();
+    unit.words.clear();
+    for (const Words::Hit& hit : engine_.words.scan(unit.text.bytes()))
+      unit.words.push_back(hit.word);
+    std::sort(unit.words.begin(), unit.words.end());
     return Done{};
   }
 
