@@ -48,6 +48,10 @@ TEST(Outline, FunctionWithTwoHeadsIsOne) {
   EXPECT_EQ(externals("#if A\nint f(int a) {\n#else\nint f(long a) {\n#endif\n}\n").size(), 1u);
 }
 
+TEST(Outline, LooksNoFartherThanTheEnd) {
+  EXPECT_THAT(externals("A(x)\n#if B\n(c,"), ElementsAre("A(x)", "#if B", "(c,"));
+}
+
 TEST(Parse, EmptyText) {
   const Tree tree = parse(Text("a.c", ""), Names::builtin());
   EXPECT_EQ(dump(tree, tree.root), "(TranslationUnit)");

@@ -306,6 +306,8 @@ class Skimmer {
         case Word::kLeftBrace:
         case Word::kDot:
           return depth == 0;
+        case Word::kEnd:
+          return false;
         case Word::kDirective:
         case Word::kIdentifier:
           break;
