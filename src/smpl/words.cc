@@ -22,8 +22,15 @@ std::uint64_t length_bit(std::size_t length) {
 
 }  // namespace
 
+// Names differ in length, at their ends or in the middle; all bytes are compared in the end.
 std::size_t Words::Hash::operator()(std::string_view word) const {
-  return std::hash<std::string_view>()(word);
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(word[at]); };
+  const std::size_t size = word.size();
+  std::size_t hash = size;
+  for (const std::size_t at : {size - 1, size / 2, size / 3, size - size / 3 - 1}) {
+    hash = hash * 0x9E3779B1u ^ byte(at);
+  }
+  return hash * 0x9E3779B1u;
 }
 
 WordId Words::add(const std::string& word) {
