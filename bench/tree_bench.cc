@@ -33,9 +33,9 @@ class TempFolder {
 };
 
 void git(const fs::path& folder, const std::string& arguments) {
-  const std::string command = "cd '" + folder.string() +
+  const std::string command = "(cd '" + folder.string() +
                               "' && git -c user.name=b -c user.email=b@b " + arguments +
-                              " > /dev/null 2>&1";
+                              ") > /dev/null 2>&1";
   if (std::system(command.c_str()) != 0) std::abort();
 }
 

@@ -6,6 +6,10 @@
 
 namespace towpath::tree {
 
+void set_up_git() {
+  [[maybe_unused]] static const int users = git_libgit2_init();
+}
+
 Error git_failure(std::string_view where, std::string_view message) {
   const git_error* const last = git_error_last();
   Error error{{std::string(where)}, std::string(message), ""};
@@ -17,6 +21,7 @@ Error git_failure(std::string_view where, std::string_view message) {
 }
 
 Result<Repository> open_repository(const std::string& path) {
+  set_up_git();
   Repository repository;
   git_repository* raw = nullptr;
   const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr);
@@ -43,7 +48,7 @@ Result<Repository> open_repository(const std::string& path) {
 }
 
 bool in_repository(const std::string& path) {
-  const GitLibrary library;
+  set_up_git();
   git_buf found = {};
   const int code = git_repository_discover(&found, path.c_str(), 0, nullptr);
   git_buf_dispose(&found);

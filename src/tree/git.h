@@ -39,18 +39,12 @@ Owner git_make(Make make, Args... args) {
   return Owner(make(&raw, args...) == 0 ? raw : nullptr);
 }
 
-// Keeps the library set up. libgit2 counts its users.
-class GitLibrary {
- public:
-  GitLibrary() { git_libgit2_init(); }
-  GitLibrary(const GitLibrary&) : GitLibrary() {}
-  GitLibrary& operator=(const GitLibrary&) { return *this; }
-  ~GitLibrary() { git_libgit2_shutdown(); }
-};
+// Sets libgit2 up, for all of the process's life: taking it down would lose what it keeps for other
+// threads. To be called before anything else of it is.
+void set_up_git();
 
 // A repository and, where the path it was opened by lies inside its work tree, that place.
 struct Repository {
-  GitLibrary library;
   GitRepository handle;
   std::string below;  // relative to the work tree, without '/' at the end; empty at its root
 

@@ -187,7 +187,6 @@ class OutputFolder : public Target {
     return write_new(transaction.aside(), Manifest::kFile, manifest.to_bytes(), 0666);
   }
 
-  GitLibrary library_;
   std::string path_;
   Fd root_;  // none before the folder is made
   Recovery recovery_;
@@ -197,6 +196,7 @@ class OutputFolder : public Target {
 
 Result<std::unique_ptr<Target>> open_output_folder(const std::string& path) {
   namespace fs = std::filesystem;
+  set_up_git();
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
   Target::Recovery recovery = Target::Recovery::kNone;

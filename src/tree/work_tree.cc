@@ -247,28 +247,33 @@ class WorkTree : public Target {
     Result<std::optional<Found>> found = look(root_.get(), change.path);
     if (!found.ok()) return std::move(found).error();
     const std::optional<IndexEntry> entry = known.index.find(change.path);
+    const std::uint32_t mode = file_mode(change.executable_after);
+    const bool same = *found && !(*found)->link &&
+                      (!trust_mode_ || (*found)->executable() == change.executable_after) &&
+                      (*found)->bytes == change.after.bytes();
+    if (same) {
+      change.kind = Change::Kind::kSame;
+      change.before = change.after;
+      change.executable_before = change.executable_after;
+      // The common case of a second run, in which nothing need be hashed.
+      if (entry && entry->mode == mode && known.index.is_unchanged(change.path, (*found)->stat)) {
+        return Done{};
+      }
+    }
     MaybeVersion after;
     MaybeVersion file;
-    if (*found || entry) {
-      after = Version{blob_id(change.after.bytes()), file_mode(change.executable_after)};
-    }
-    if (!*found) {
-      change.kind = Change::Kind::kAdd;
-    } else {
-      const bool mode_same =
-          !(*found)->link && (!trust_mode_ || (*found)->executable() == change.executable_after);
+    if (*found || entry) after = Version{blob_id(change.after.bytes()), mode};
+    if (same) {
+      if (entry && entry->stage == 0 && Version{entry->id, entry->mode} == after) return Done{};
+      one.unstaged = true;
+      file = after;
+    } else if (*found) {
+      change.kind = Change::Kind::kChange;
       change.executable_before = (*found)->executable();
-      if (mode_same && (*found)->bytes == change.after.bytes()) {
-        change.kind = Change::Kind::kSame;
-        change.before = change.after;
-        if (entry && entry->stage == 0 && Version{entry->id, entry->mode} == after) return Done{};
-        one.unstaged = true;
-        file = after;
-      } else {
-        change.kind = Change::Kind::kChange;
-        file = version_of(known, change.path, **found);
-        change.before = Text(change.path, std::move((*found)->bytes));
-      }
+      file = version_of(known, change.path, **found);
+      change.before = Text(change.path, std::move((*found)->bytes));
+    } else {
+      change.kind = Change::Kind::kAdd;
     }
     const Result<bool> work = has_work(known, change.path, file, after);
     if (!work.ok()) return work.error();
