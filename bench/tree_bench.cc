@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -94,12 +95,15 @@ void BM_PublishToWorkTree(benchmark::State& state) {
   const std::vector<File> files = outputs(1);
   for (auto _ : state) {
     state.PauseTiming();
-    TempFolder temp;
-    make_repository(temp.path(), static_cast<int>(state.range(0)));
+    auto temp = std::make_unique<TempFolder>();
+    make_repository(temp->path(), static_cast<int>(state.range(0)));
     state.ResumeTiming();
-    auto target = open_work_tree(temp.path()).value();
+    auto target = open_work_tree(temp->path()).value();
     const Plan plan = target->plan(files, owned()).value();
     check(state, target->publish(plan, {}).ok());
+    state.PauseTiming();
+    temp.reset();
+    state.ResumeTiming();
   }
 }
 BENCHMARK(BM_PublishToWorkTree)->Arg(0)->Arg(80'000)->Unit(benchmark::kMillisecond)->Iterations(3);
@@ -113,10 +117,13 @@ void BM_CopyAndGitAdd(benchmark::State& state) {
   }
   for (auto _ : state) {
     state.PauseTiming();
-    TempFolder temp;
-    make_repository(temp.path(), static_cast<int>(state.range(0)));
+    auto temp = std::make_unique<TempFolder>();
+    make_repository(temp->path(), static_cast<int>(state.range(0)));
     state.ResumeTiming();
-    git(temp.path(), "init -q . && cp -r '" + from.path().string() + "'/fs . && git add fs");
+    git(temp->path(), "init -q . && cp -r '" + from.path().string() + "'/fs . && git add fs");
+    state.PauseTiming();
+    temp.reset();
+    state.ResumeTiming();
   }
 }
 BENCHMARK(BM_CopyAndGitAdd)->Arg(0)->Arg(80'000)->Unit(benchmark::kMillisecond)->Iterations(3);
@@ -156,10 +163,13 @@ void BM_PublishToFolder(benchmark::State& state) {
   const std::vector<File> files = outputs(1);
   for (auto _ : state) {
     state.PauseTiming();
-    TempFolder temp;
+    auto temp = std::make_unique<TempFolder>();
     state.ResumeTiming();
-    auto target = open_output_folder(temp.path() / "out").value();
+    auto target = open_output_folder(temp->path() / "out").value();
     check(state, target->publish(target->plan(files, {}).value(), {}).ok());
+    state.PauseTiming();
+    temp.reset();
+    state.ResumeTiming();
   }
 }
 BENCHMARK(BM_PublishToFolder)->Unit(benchmark::kMillisecond)->Iterations(10);

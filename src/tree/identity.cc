@@ -16,6 +16,15 @@ struct Described {
   }
 };
 
+// Without any tag, describing would walk through all history to find none.
+bool has_tags(git_repository* repository) {
+  git_reference_iterator* raw = nullptr;
+  if (git_reference_iterator_glob_new(&raw, repository, "refs/tags/*") != 0) return false;
+  const std::unique_ptr<git_reference_iterator, Freed<git_reference_iterator_free>> tags(raw);
+  const char* name = nullptr;
+  return git_reference_next_name(&name, raw) == 0;
+}
+
 }  // namespace
 
 SourceIdentity identify(git_commit* commit) {
@@ -31,12 +40,13 @@ SourceIdentity identify(git_commit* commit) {
   git_describe_format_options_init(&format, GIT_DESCRIBE_FORMAT_OPTIONS_VERSION);
   format.abbreviated_size = kAbbreviated;
   Described described;
-  if (git_describe_commit(&described.result, reinterpret_cast<git_object*>(commit), &options) ==
+  if (has_tags(git_commit_owner(commit)) &&
+      git_describe_commit(&described.result, reinterpret_cast<git_object*>(commit), &options) ==
           0 &&
       git_describe_format(&described.text, described.result, &format) == 0) {
     identity.description.assign(described.text.ptr, described.text.size);
   } else {
-    // A shallow clone ends before any tag.
+    // As git has it where no tag is found; a shallow clone may end before any.
     identity.description = identity.commit.substr(0, kAbbreviated);
   }
   return identity;
