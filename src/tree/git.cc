@@ -37,12 +37,13 @@ Result<Repository> open_repository(const std::string& path) {
     std::error_code failure;
     const auto inside = std::filesystem::canonical(path, failure);
     const auto root = std::filesystem::canonical(work_tree, failure);
-    const std::string below = failure ? "." : inside.lexically_relative(root).string();
-    // A repository may be named by its ".git" folder, or lie elsewhere than its work tree.
-    if (below != "." && below != ".git" && !below.starts_with(".git/") &&
-        !below.starts_with("..")) {
-      repository.below = below;
-    }
+    const auto storage = std::filesystem::canonical(git_repository_path(raw), failure);
+    if (failure) return repository;
+    // A repository may be named by its git folder, whatever that is called, or lie elsewhere than its work
+    // tree.
+    const bool in_storage = !inside.lexically_relative(storage).string().starts_with("..");
+    const std::string below = inside.lexically_relative(root).string();
+    if (!in_storage && below != "." && !below.starts_with("..")) repository.below = below;
   }
   return repository;
 }
