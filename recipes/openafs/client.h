@@ -19,13 +19,11 @@
 #define AFS_ADAPT_PMTU
 #define AFS_GCPAGS 1
 #define AFS_GLOBAL_SUNLOCK
-#define AFS_HAVE_FFS 1
 #define AFS_MAXVCOUNT_ENV 1
 #define AFS_PAG_ONEGROUP_ENV 1
 #define AFS_PRIVATE_OSI_ALLOCSPACES 1
 #define AFS_RXERRQ_ENV
 #define AFS_USERSPACE_IP_ADDR 1
-#define AFS_USE_GETTIMEOFDAY 1
 #define AFS_VM_RDWR_ENV 1
 #define RXK_LISTENER_ENV 1
 #define RX_ENABLE_LOCKS 1
@@ -37,10 +35,8 @@
 
 /* The header files of the client itself, which every one of its sources includes. */
 #define AFS_DAEMONOP_ENV
-#define AFS_RXGEN_EXPORT
 #define AFS_VCACHE_EMBEDDED_VNODE
 #define HEIMDAL_SMALLER 1
-#define ICL_LONG 1
 
 /* Optional parts. No translator from NFS and no separate manager of PAGs; the cache may be bypassed. */
 #define AFS_CACHE_BYPASS 1
@@ -50,38 +46,30 @@
 #undef AFS_PAG_MANAGER
 #undef AFS_SOCKPROXY_ENV
 #undef DEMAND_ATTACH_ENABLE
-#undef READDIR_CORRECT_INUMS
 #undef RX_ENABLE_TSFPQ
 #undef RX_TRIMDATABUFS
 #undef USE_FORTUNA
 
 /* The kernel's system call table is not to be searched for and written to. */
 #undef AFS_AMD64_LINUX_ENV
-#undef ENABLE_LINUX_SYSCALL_PROBING
-#undef EXPORTED_SYS_CHDIR
-#undef EXPORTED_SYS_OPEN
 
 /* Debugging aids that no build turns on. */
+#define AFS_LOCK_TRACE_ENABLE 0
 #define INSTRUMENT_LOCKS
 #undef AFS_NOSTATS
 #undef AFS_WARNUSER_MARINER_ENV
 #undef CBDEBUG
 #undef CHECK_INVARIANTS
-#undef DPF_FSLOG
 #undef ICL_DEFAULT_DISABLED
 #undef ICL_DEFAULT_ENABLED
 #undef MAKEDEBUGCALL
-#undef OSI_EXPORT_DEBUG
-#undef PAGING
 #undef RXDEBUG
 #undef RXDEBUG_PACKET
 #undef RX_KERNEL_TRACE
-#undef RX_LOCKS_COVERAGE
 #undef RX_LOCKS_DB
 #undef RX_REFCOUNT_CHECK
 #undef RX_TRACK_PACKETS
 #undef TCRYPT
-#undef UUID_DEBUG
 
 /* Code that was put aside. */
 #undef badidea
@@ -101,16 +89,12 @@
 #undef AFS_USR_AIX61_ENV
 #undef KERNEL_HAVE_PIN
 #undef KERNEL_HAVE_UERROR
-#undef _ALL_SOURCE
 
 /* The BSDs, and Darwin. */
-#undef AFS_ARM_DARWIN_ENV
 #undef AFS_DARWIN_ENV
 #undef AFS_DARWIN80_ENV
-#undef AFS_DARWIN90_ENV
 #undef AFS_DARWIN100_ENV
 #undef AFS_DARWIN110_ENV
-#undef AFS_DARWIN160_ENV
 #undef AFS_DFBSD_ENV
 #undef AFS_FAKEOPEN_ENV
 #undef AFS_FBSD_ENV
@@ -118,30 +102,21 @@
 #undef AFS_NBSD_ENV
 #undef AFS_NBSD40_ENV
 #undef AFS_NBSD50_ENV
-#undef AFS_NBSD60_ENV
-#undef AFS_NBSD70_ENV
 #undef AFS_OBSD_ENV
 #undef AFS_OBSD34_ENV
-#undef AFS_OBSD38_ENV
-#undef AFS_OBSD42_ENV
 #undef AFS_OBSD44_ENV
 #undef AFS_OBSD46_ENV
-#undef AFS_OBSD47_ENV
 #undef AFS_OBSD48_ENV
 #undef AFS_USR_DARWIN_ENV
 #undef AFS_USR_DARWIN80_ENV
-#undef AFS_USR_DARWIN160_ENV
 #undef AFS_USR_DFBSD_ENV
 #undef AFS_USR_FBSD_ENV
 #undef AFS_XBSD_ENV
 #undef CAST_USER_ADDR_T
 #undef FBSD_IFA_IFWITHNET_THREE_ARGS
 #undef FBSD_IF_METRIC_IN_STRUCT_IFNET
-#undef FBSD_STRUCT_BUF_NO_SAVEADDR
-#undef KERNEL_FUNNEL
 #undef MLEN
 #undef STRUCT_SOCKADDR_HAS_SA_LEN
-#undef USEIFADDR
 
 /* HP-UX */
 #undef AFS_HPUX_ENV
@@ -150,9 +125,7 @@
 #undef AFS_HPUX101_ENV
 #undef AFS_HPUX102_ENV
 #undef AFS_HPUX110_ENV
-#undef AFS_HPUX1111_ENV
 #undef AFS_HPUX1122_ENV
-#undef AFS_HPUX1123_ENV
 #undef AFS_HPUX_64BIT_ENV
 #undef AFS_HAVE_VXFS
 #undef AFS_USR_HPUX_ENV
@@ -164,18 +137,11 @@
 #undef AFS_SGI62_ENV
 #undef AFS_SGI64_ENV
 #undef AFS_SGI65_ENV
-#undef AFS_SGIMP_ENV
 #undef AFS_SGI_SHORTSTACK
 #undef AFS_SGI_VNODE_GLUE
-#undef AFS_SGI_XFS_IOPS_ENV
 #undef AFS_USR_SGI_ENV
-#undef BHV_PREPARE
-#undef CELL
-#undef CELL_CAPABLE
-#undef CELL_PREPARE
 #undef MP
 #undef _MIPS_SZLONG
-#undef _MIPS_SZPTR
 
 /* Solaris */
 #undef AFS_SUN_ENV
@@ -184,7 +150,6 @@
 #undef AFS_SUN59_ENV
 #undef AFS_SUN510_ENV
 #undef AFS_SUN511_ENV
-#undef V4_PART_OF_V6
 #undef __SVR4
 #undef __sun
 
@@ -192,10 +157,7 @@
 #undef AFS_64BIT_KERNEL
 #undef AFS_ALPHA_ENV
 #undef AFS_AUX_ENV
-#undef AFS_DIRENT
 #undef AFS_TEXT_ENV
-#undef AFS_UIOFMODE
-#undef DEF_CADDR_T
 #undef HAVE_IN_SYSTM_H
 #undef HAVE_INT64TOINT32
 #undef IGNORE_SOME_GCC_WARNINGS
@@ -204,10 +166,8 @@
 #undef _ATT4
 #undef _CRAY
 #undef _HIGHC_
-#undef _MFC_VER
 #undef _MSC_VER
 #undef _WIN32
-#undef __64BIT__
 #undef __HIGHC__
 #undef __SUNPRO_C
 #undef __cplusplus
@@ -216,7 +176,6 @@
 #undef __clang__
 #define __GNUC__ 12
 #define HAVE_FUNC_ATTRIBUTE_ALWAYS_INLINE 1
-#define HAVE_FUNC_ATTRIBUTE_FALLTHROUGH 1
 #define HAVE_FUNC_ATTRIBUTE_FORMAT 1
 #define HAVE_FUNC_ATTRIBUTE_NONNULL 1
 #define HAVE_FUNC_ATTRIBUTE_NORETURN 1
@@ -245,23 +204,17 @@
 #define HAVE_LINUX_KTHREAD_RUN 1
 #define HAVE_LINUX_KTIME_GET_COARSE_REAL_TS64 1
 #define HAVE_LINUX_KTIME_GET_REAL_TS64 1
-#define HAVE_SYNC_FETCH_AND_ADD 1
 #define HAVE_TRY_TO_FREEZE 1
 #define RECALC_SIGPENDING_TAKES_VOID 1
-#define STRUCT_TASK_STRUCT_HAS_EXIT_STATE 1
 #define STRUCT_TASK_STRUCT_HAS_PARENT 1
 #define STRUCT_TASK_STRUCT_HAS_REAL_PARENT 1
 #define STRUCT_TASK_STRUCT_HAS_SIGHAND 1
 #define STRUCT_TASK_STRUCT_HAS_SIGNAL_RLIM 1
 #define STRUCT_TASK_STRUCT_HAS_TGID 1
-#define STRUCT_TASK_STRUCT_HAS_THREAD_INFO 1
-#define for_each_process
 #define set_current_state
 #define wait_event_freezable
 #undef CURRENT_INCLUDES_NICE
 #undef CURRENT_TIME
-#undef HAVE_LINUX_CURRENT_KERNEL_TIME
-#undef HAVE_LINUX_FIND_TASK_BY_PID
 #undef HAVE_LINUX_RCU_READ_LOCK
 #undef HAVE_LINUX_TIME_T
 #undef INIT_WORK_HAS_DATA
@@ -285,10 +238,6 @@
 #define STRUCT_KEY_TYPE_HAS_PREPARSE 1
 #define STRUCT_TASK_STRUCT_HAS_CRED 1
 #define current_cred
-#define task_gid
-#define task_uid
-#undef KEY_ALLOC_NEEDS_CRED
-#undef KEY_ALLOC_NEEDS_STRUCT_TASK
 #undef STRUCT_KEY_HAS_PAYLOAD_VALUE
 #undef STRUCT_KEY_TYPE_HAS_INSTANTIATE_PREP
 
@@ -301,8 +250,6 @@
 #undef HAVE_KMEM_CACHE_T
 #undef KMEM_CACHE_INIT
 #undef KMEM_CACHE_TAKES_DTOR
-#undef PAGE_CACHE_SIZE
-#undef SLAB_CTOR_VERIFY
 #undef SLAB_KERNEL
 
 /* Linux 6.1: inodes, directory entries, super blocks. */
@@ -341,41 +288,23 @@
 #define STRUCT_FILE_SYSTEM_TYPE_HAS_MOUNT 1
 #define STRUCT_INODE_HAS_I_BLKBITS 1
 #define STRUCT_INODE_HAS_I_SECURITY 1
-#define STRUCT_SUPER_BLOCK_HAS_S_BDI 1
 #define STRUCT_SUPER_BLOCK_HAS_S_D_OP 1
 #define STRUCT_SUPER_OPERATIONS_HAS_ALLOC_INODE 1
 #define STRUCT_SUPER_OPERATIONS_HAS_EVICT_INODE 1
 #define USABLE_KERNEL_PAGE_SYMLINK_CACHE 1
-#undef DOP_REVALIDATE_TAKES_NAMEIDATA
 #undef D_COUNT_INT
 #undef D_SPLICE_ALIAS_LEAK_ON_ERROR
 #undef D_SPLICE_ALIAS_RACE
-#undef GET_SB_HAS_STRUCT_VFSMOUNT
 #undef HAVE_DCACHE_LOCK
 #undef HAVE_LINUX_BDI_INIT
-#undef HAVE_LINUX_INODE_OPERATIONS_FOLLOW_LINK_NO_NAMEIDATA
-#undef HAVE_LINUX_INODE_OPERATIONS_PUT_LINK_NO_NAMEIDATA
 #undef HAVE_LINUX_INODE_OPERATIONS_RENAME_TAKES_FLAGS
-#undef HAVE_LINUX_INODE_SETATTR
-#undef HAVE_LINUX_PAGE_FOLLOW_LINK
 #undef HAVE_LINUX_PATH_LOOKUP
-#undef HAVE_LINUX_SETATTR_PREPARE
 #undef HAVE_LINUX_STRUCT_VFS_PATH
-#undef INODE_SETATTR_NOT_VOID
-#undef IOP_CREATE_TAKES_BOOL
-#undef IOP_CREATE_TAKES_NAMEIDATA
-#undef IOP_CREATE_TAKES_UMODE_T
-#undef IOP_GETATTR_TAKES_PATH_STRUCT
-#undef IOP_LOOKUP_TAKES_NAMEIDATA
-#undef IOP_MKDIR_TAKES_UMODE_T
 #undef IOP_PERMISSION_TAKES_FLAGS
-#undef IOP_PERMISSION_TAKES_NAMEIDATA
 #undef STRUCT_BACKING_DEV_INFO_HAS_NAME
 #undef STRUCT_INODE_HAS_I_ALLOC_SEM
 #undef STRUCT_INODE_HAS_I_BLKSIZE
-#undef STRUCT_INODE_HAS_I_MUTEX
 #undef STRUCT_INODE_OPERATIONS_HAS_TRUNCATE
-#undef STRUCT_NAMEIDATA_HAS_PATH
 #undef afs_vnodeToInumber
 
 /* Linux 6.1: files, pages, locks on files. */
@@ -393,7 +322,6 @@
 #define HAVE_LINUX_PAGE_OFFSET 1
 #define HAVE_LINUX_ZERO_USER_SEGMENTS 1
 #define KERNEL_READ_OFFSET_IS_LAST 1
-#define LINUX_HAS_NONVECTOR_AIO 1
 #define MAX_LFS_FILESIZE
 #define MAX_NON_LFS
 #define POSIX_LOCK_FILE_WAIT_ARG 1
@@ -413,10 +341,7 @@
 #undef HAVE_LINUX_DO_SYNC_READ
 #undef HAVE_LINUX_GENERIC_FILE_AIO_READ
 #undef HAVE_LINUX_LRU_CACHE_ADD_FILE
-#undef HAVE_LINUX_PAGEFSMISC
-#undef HAVE_LINUX_PAGEVEC_LRU_ADD_FILE
 #undef HAVE_LINUX___VFS_WRITE
-#undef PAGEVEC_INIT_COLD_ARG
 #undef POSIX_TEST_LOCK_CONFLICT_ARG
 #undef POSIX_TEST_LOCK_RETURNS_CONFLICT
 #undef STRUCT_ADDRESS_SPACE_HAS_BACKING_DEV_INFO
@@ -428,16 +353,11 @@
 #define HAVE_LINUX_PROC_CREATE 1
 #define HAVE_LINUX_SOCK_CREATE_KERN_NS 1
 #define HAVE_LINUX_STRUCT_PROC_OPS 1
-#define HAVE_LINUX_SVC_ADDR_IN 1
 #define PRINTF_TAKES_Z_LEN 1
 #define REGISTER_SYSCTL_TABLE_NOFLAG 1
 #define STRUCT_MSGHDR_HAS_MSG_ITER 1
 #define STRUCT_PROC_OPS_HAS_PROC_COMPAT_IOCTL 1
-#undef CTL_UNNUMBERED
 #undef EXPORTED_PROC_ROOT_FS
-#undef HAVE_LINUX_KERNEL_SETSOCKOPT
-#undef HAVE_LINUX_SOCK_CREATE_KERN
-#undef LINUX_KERNEL_SOCK_CREATE_V
 #undef STRUCT_CTL_TABLE_HAS_CTL_NAME
 #undef STRUCT_PROC_DIR_ENTRY_HAS_OWNER
 
@@ -456,13 +376,9 @@
 #define XDR_PUTINT32
 
 /* Names that are the client's own to define, and prototypes that stay. */
-#define MAX
-#define MIN
 #define SYS_NAME_ID
 #define RX_MAXCALLS 4
 #define RX_MAXWVECS
-#define afs_max
-#define afs_min
 #define clock_Init
 #define osi_alloc
 #define osi_free
@@ -478,7 +394,6 @@
 #undef ERROR_TABLE_BASE_uae
 #undef AFS_MAXCHANGEBACK
 #undef AFS_MINCHANGE
-#undef GLOBALSINIT
 #undef ICL_DEFAULT_SET_STATES
 #undef MACRO_BEGIN
 #undef MACRO_END
@@ -493,8 +408,11 @@
 #undef FALSE
 #undef TRUE
 #undef LOOKUP_POSITIVE
+#undef ICL_LONG
 #undef XDR_AFS_DECLS_ONLY
 #undef afs_cv2string
+#undef afs_max
+#undef afs_min
 #undef afs_osi_Alloc
 #undef afs_osi_Free
 #undef afs_osi_Sleep
@@ -526,9 +444,7 @@
 #undef HAVE_GETUID
 #undef KRB5
 #undef malloc
-
-/* Of concern only to Heimdal's random number generator, which is not taken. */
-#undef current
+#define current
 #undef u
 
 /* Ways around other code of the kernel that once came into the way. */
@@ -544,11 +460,9 @@
 #define NULL
 #undef O_BINARY
 #define O_CLOEXEC
-#define SIOCGIFMTU
 #define f_dentry
 #define fallthrough
 #define max
 #define min
 #define offsetof
 #undef NIPQUAD
-#undef SIOCRIPMTU

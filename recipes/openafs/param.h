@@ -6,6 +6,7 @@
 #ifndef AFS_PARAM_H
 #define AFS_PARAM_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 #include "afs/afs_sysnames.h"
@@ -13,8 +14,13 @@
 /* PAGs that no process is in any more are collected, unless sysctl says no. */
 #define AFS_GCPAGS 1
 
+/* Later releases of 6.1 have them in minmax.h. */
+#ifndef MIN
 #define MIN(A, B) ((A) < (B) ? (A) : (B))
+#endif
+#ifndef MAX
 #define MAX(A, B) ((A) > (B) ? (A) : (B))
+#endif
 
 #if defined(CONFIG_X86_64)
 #define SYS_NAME "amd64_linux26"
