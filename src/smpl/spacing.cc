@@ -81,9 +81,12 @@ bool space_before(const Subject& subject, TokenIndex token) {
   if (left == "*" && left_in == Kind::kPointer) return false;
   if (left == "*" && right == "*" && right_in == Kind::kPointer) return false;
   if (right == ":") {
+    // A conditional without a middle is written `?:` or `? :`, and stays so.
+    if (left == "?" && left_in == Kind::kConditional) {
+      return tree.tokens[before].end() != tree.tokens[token].begin;
+    }
     return right_in != Kind::kCase && right_in != Kind::kDefault && right_in != Kind::kLabel &&
-           right_in != Kind::kInitializer && right_in != Kind::kBitField &&
-           !(left == "?" && left_in == Kind::kConditional);
+           right_in != Kind::kInitializer && right_in != Kind::kBitField;
   }
   if (left == ":" && left_in == Kind::kBitField) return false;
   return true;
