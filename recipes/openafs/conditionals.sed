@@ -42,6 +42,7 @@ s/\(#endif.*\)AFS_LINUX_64BIT_KERNEL/\1CONFIG_COMPAT/
 }
 
 s/^#if[ \t]*defined(AFS_SUN5_ENV) || (defined(AFS_LINUX_ENV) && !defined(CONFIG_64BIT))$/#ifndef CONFIG_64BIT/
+s|/\* AFS_SUN65_ENV \*/|/* CONFIG_64BIT */|
 
 # Beside those, nothing in a condition may be left that unifdef knows: it decides whole conditions only.
 /^#if.*\(CONFIG_\|__BIG_ENDIAN\)/ {
