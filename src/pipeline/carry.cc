@@ -61,6 +61,8 @@ Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
     first_rule_.push_back(static_cast<RuleIndex>(report_.rules.size()));
     for (RuleReport& rule : rules_of(stage)) {
       rule.stage = report_.stages.size();
+      // The original programs do not tell which of their rules did something.
+      if (options.with_tools && has_pass(stage)) rule.can_fire = false;
       report_.rules.push_back(std::move(rule));
     }
     report_.stages.push_back({stage.kind, stage.name, 0, 0, 0, 0});
