@@ -12,6 +12,13 @@ int main(int argc, char** argv) try {
                 "recipe, into the tree that upstream would accept.", "towpath");
   root.set_version_flag("-V,--version", std::string("towpath ") + towpath::cli::kVersion);
   root.require_subcommand(1);
+  root.get_formatter()->column_width(30);
+  root.failure_message([](const CLI::App* app, const CLI::Error& error) {
+    const std::vector<std::string> unknown = app->remaining(true);
+    const bool no_command = app->get_subcommands().empty() && !unknown.empty();
+    return "towpath: error: " + (no_command ? "no such command: " + unknown.front() : error.what()) +
+           "\n  hint: see `towpath --help` and `towpath COMMAND --help`\n";
+  });
   root.footer("`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
               "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
 

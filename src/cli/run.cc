@@ -154,18 +154,20 @@ int run(const RunOptions& options) {
 Command add_run(CLI::App& root) {
   CLI::App* app = root.add_subcommand("run", "Carries a source tree into a target tree by a recipe");
   auto options = std::make_shared<RunOptions>();
-  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")->required();
+  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")->required()->type_name("DIR");
   app->add_option("-s,--source", options->source, "The project's tree: a folder or a git repository")
-      ->required();
-  app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out");
-  auto* target = app->add_option("-t,--target", options->target, "The kernel tree, a git work tree");
-  auto* output = app->add_option("-o,--output", options->output,
-                                 "Write into this plain folder, not into the target");
-  auto* commit = app->add_flag("--commit", options->commit,
-                               "Make a commit on HEAD's without touching branches, work tree or index");
-  auto* branch = app->add_option("--branch", options->branch,
-                                 "Commit to this branch, made if need be, without checking it out");
-  app->add_option("-m,--message", options->message, "Subject of the commit");
+      ->required()
+      ->type_name("SRC");
+  app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out")
+      ->type_name("COMMIT");
+  app->add_option("-t,--target", options->target, "The kernel tree, a git work tree")->type_name("DST");
+  app->add_option("-o,--output", options->output, "Write into this plain folder, not into the target")
+      ->type_name("DIR");
+  app->add_flag("--commit", options->commit,
+                "Make a commit on top of HEAD; branches, work tree and index stay");
+  app->add_option("--branch", options->branch, "Likewise on top of this branch, made if need be")
+      ->type_name("NAME");
+  app->add_option("-m,--message", options->message, "Subject of the commit")->type_name("SUBJECT");
   app->add_flag("-n,--dry-run", options->dry_run, "Write nothing; show a diffstat");
   app->add_flag("--diff", options->diff, "Write nothing; print the diff against what the target has");
   app->add_flag("--with-tools", options->with_tools,
@@ -175,11 +177,17 @@ Command add_run(CLI::App& root) {
   app->add_flag("--json", options->json, "Print the report as JSON");
   app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
   app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
-      ->check(CLI::Range(1, 1024));
-  output->excludes(commit)->excludes(branch);
-  app->callback([target, output] {
-    if (target->count() == 0 && output->count() == 0) {
+      ->type_name("N")
+      ->check([](const std::string& text) -> std::string {
+        const bool number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return number && text.size() <= 3 && text != "0" ? "" : "not a number from 1 to 999: " + text;
+      });
+  app->callback([options] {
+    if (options->target.empty() && options->output.empty()) {
       throw CLI::RequiredError("--target or --output");
+    }
+    if (!options->output.empty() && (options->commit || !options->branch.empty())) {
+      throw CLI::ExcludesError("--output", options->commit ? "--commit" : "--branch");
     }
   });
   app->footer(

@@ -68,7 +68,7 @@ std::vector<RuleReport> rules(const recipe::Unifdef& stage) {
 std::vector<RuleReport> rules(const recipe::Sed& stage) {
   std::vector<RuleReport> out;
   for (const sed::Rule& rule : stage.script.rules()) {
-    out.push_back({0, rule.source, rule.place, !rule.prints, 0});
+    out.push_back({0, rule.source, rule.place, !rule.may_be_silent, 0});
   }
   return out;
 }

@@ -124,8 +124,8 @@ class Parser {
       std::string_view source = source_.substr(begin, at_ - begin);
       while (!source.empty() && (source.back() == '\n' || source.back() == ';'))
         source.remove_suffix(1);
-      const bool prints = command.name == 'p' || command.name == 'P';
-      program_.rules.push_back({command.place, std::string(source), prints});
+      const bool silent = command.name == 'p' || command.name == 'P' || command.name == 'D';
+      program_.rules.push_back({command.place, std::string(source), silent});
     }
     resolve_empty_regexes(command);
     if (!failed_) program_.commands.push_back(std::move(command));

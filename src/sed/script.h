@@ -28,7 +28,7 @@ struct Options {
 struct Rule {
   Place place;
   std::string source;
-  bool prints = false;  // p or P, which may well do their work without an edit
+  bool may_be_silent = false;  // p, P or D, which may well do their work without an edit
 };
 
 struct Program;  // in program.h, for this layer only
