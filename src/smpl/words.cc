@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/words.h"
 
-#include <algorithm>
+#include <array>
 
 namespace towpath::smpl {
 
@@ -15,10 +15,6 @@ constexpr std::array<bool, 256> kWordByte = [] {
   table['_'] = true;
   return table;
 }();
-
-std::uint64_t length_bit(std::size_t length) {
-  return std::uint64_t{1} << std::min<std::size_t>(length, 63);
-}
 
 }  // namespace
 
@@ -34,15 +30,13 @@ std::size_t Words::Hash::operator()(std::string_view word) const {
 }
 
 WordId Words::add(const std::string& word) {
-  const auto [at, is_new] = ids_.emplace(word, static_cast<WordId>(ids_.size()));
-  if (is_new) lengths_[static_cast<unsigned char>(word[0])] |= length_bit(word.size());
-  return at->second;
+  filter_.set(filter_bit(word));
+  return ids_.emplace(word, static_cast<WordId>(ids_.size())).first->second;
 }
 
 std::optional<WordId> Words::find(std::string_view word) const {
-  if (!(lengths_[static_cast<unsigned char>(word[0])] & length_bit(word.size()))) {
-    return std::nullopt;
-  }
+  if (!filter_.test(filter_bit(word))) return std::nullopt;
+  if (!filter_.test(filter_bit(word))) return std::nullopt;
   const auto at = ids_.find(word);
   if (at == ids_.end()) return std::nullopt;
   return at->second;

@@ -2,7 +2,7 @@
 // The prefilter: which of the words that the rules need occur in a text.
 #pragma once
 
-#include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,8 +36,14 @@ class Words {
     std::size_t operator()(std::string_view word) const;
   };
   std::unordered_map<std::string, WordId, Hash, std::equal_to<>> ids_;
-  // By first byte: bit n is set where a word of n bytes begins so (63: or longer).
-  std::array<std::uint64_t, 256> lengths_{};
+  // Few of a text's words pass this: it has a bit for each of ours, by length, first and last byte.
+  static std::size_t filter_bit(std::string_view word) {
+    const auto first = static_cast<unsigned char>(word.front());
+    const auto last = static_cast<unsigned char>(word.back());
+    return (word.size() * 67 + first * 31u + last * 131u) % kFilterBits;
+  }
+  static constexpr std::size_t kFilterBits = 8192;
+  std::bitset<kFilterBits> filter_;
 };
 
 }  // namespace towpath::smpl
