@@ -227,16 +227,22 @@ Result<Content> read_all(int fd, std::string_view name) {
   return content;
 }
 
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return 0;
+}
+
 Status write_new(int folder, const std::string& name, std::string_view bytes, unsigned mode) {
   const Fd fd(
       openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd) return system_error(name, "cannot create", errno);
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(fd.get(), bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return system_error(name, "cannot write", errno);
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
+  const int failure = write_all(fd.get(), bytes);
+  if (failure != 0) return system_error(name, "cannot write", failure);
   return Done{};
 }
 

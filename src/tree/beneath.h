@@ -72,7 +72,10 @@ struct Content {
 };
 Result<Content> read_all(int fd, std::string_view name);
 
-// Makes the file in `folder` (which must not have it) with these bytes.
+// Writes all of it; 0, or an errno value. Allocates nothing.
+int write_all(int fd, std::string_view bytes);
+
+// Makes the file in `folder` (which must not have it yet) with these bytes.
 Status write_new(int folder, const std::string& name, std::string_view bytes, unsigned mode);
 
 }  // namespace towpath::tree

@@ -32,6 +32,19 @@ int stage_of(const std::uint8_t* entry) {
   return (entry[kFlags] >> 4) & 3;
 }
 
+// Writes the stat data, the first 24 and another 12 bytes of an entry.
+void stamp(std::uint8_t* entry, const struct stat& stat) {
+  put_be32(entry, static_cast<std::uint32_t>(stat.st_ctim.tv_sec));
+  put_be32(entry + 4, static_cast<std::uint32_t>(stat.st_ctim.tv_nsec));
+  put_be32(entry + kMtime, static_cast<std::uint32_t>(stat.st_mtim.tv_sec));
+  put_be32(entry + 12, static_cast<std::uint32_t>(stat.st_mtim.tv_nsec));
+  put_be32(entry + 16, static_cast<std::uint32_t>(stat.st_dev));
+  put_be32(entry + 20, static_cast<std::uint32_t>(stat.st_ino));
+  put_be32(entry + kUid, stat.st_uid);
+  put_be32(entry + 32, stat.st_gid);
+  put_be32(entry + kSize, static_cast<std::uint32_t>(stat.st_size));
+}
+
 // The number that `version 4` begins a name with: 7 bits a byte, most significant first, and each
 // byte that another follows counts one more.
 bool read_number(const std::string& bytes, std::uint64_t& at, std::uint64_t end,
@@ -255,7 +268,7 @@ bool IndexFile::is_unchanged(std::string_view wanted, const struct stat& stat) c
   const std::uint8_t* const begin = at(slots_[found].offset);
   std::uint8_t now[kFixed];
   std::memcpy(now, begin, sizeof now);
-  stamp_index(now, stat);
+  stamp(now, stat);
   return stage_of(begin) == 0 && std::memcmp(now, begin, sizeof now) == 0;
 }
 
@@ -290,13 +303,15 @@ IndexFile::Edited IndexFile::edit(const std::vector<IndexEdit>& edits) const {
     const std::size_t flags = std::min<std::size_t>(edit.path.size(), kLongName);
     head[kFlags] = static_cast<std::uint8_t>(flags >> 8);
     head[kFlags + 1] = static_cast<std::uint8_t>(flags);
-    edited.stat_offsets.push_back(
+    stamp(head, edit.blob->stat);
+    edited.offsets.push_back(
         writer.add({reinterpret_cast<const char*>(head), sizeof head}, edit.path));
   }
   copy_until(nullptr);
   put_be32(reinterpret_cast<std::uint8_t*>(out.data()) + 8, writer.count());
   append_extensions(out, edits);
   out.append(kChecksum, '\0');
+  seal(out);
   return edited;
 }
 
@@ -324,21 +339,23 @@ void IndexFile::append_extensions(std::string& out, const std::vector<IndexEdit>
   }
 }
 
-void stamp_index(std::uint8_t* entry, const struct stat& stat) {
-  put_be32(entry, static_cast<std::uint32_t>(stat.st_ctim.tv_sec));
-  put_be32(entry + 4, static_cast<std::uint32_t>(stat.st_ctim.tv_nsec));
-  put_be32(entry + kMtime, static_cast<std::uint32_t>(stat.st_mtim.tv_sec));
-  put_be32(entry + 12, static_cast<std::uint32_t>(stat.st_mtim.tv_nsec));
-  put_be32(entry + 16, static_cast<std::uint32_t>(stat.st_dev));
-  put_be32(entry + 20, static_cast<std::uint32_t>(stat.st_ino));
-  put_be32(entry + kUid, stat.st_uid);
-  put_be32(entry + 32, stat.st_gid);
-  put_be32(entry + kSize, static_cast<std::uint32_t>(stat.st_size));
+bool restamp(std::string& index, std::uint64_t offset, const struct stat& stat) {
+  std::uint8_t* const entry = reinterpret_cast<std::uint8_t*>(index.data()) + offset;
+  std::uint8_t now[kFixed];
+  std::memcpy(now, entry, sizeof now);
+  stamp(now, stat);
+  // The ctime comes first.
+  const bool all_else = std::memcmp(now + kMtime, entry + kMtime, kFixed - kMtime) == 0;
+  if (!all_else || std::memcmp(now, entry, kMtime) == 0) return false;
+  std::memcpy(entry, now, kMtime);
+  return true;
 }
 
-void seal_index(std::uint8_t* index, std::size_t size) {
-  const Sha1Digest digest = sha1({index, size - kChecksum});
-  std::memcpy(index + size - kChecksum, digest.data(), kChecksum);
+void seal(std::string& index) {
+  std::uint8_t* const begin = reinterpret_cast<std::uint8_t*>(index.data());
+  const std::size_t size = index.size() - kChecksum;
+  const Sha1Digest digest = sha1({begin, size});
+  std::memcpy(begin + size, digest.data(), kChecksum);
 }
 
 }  // namespace towpath::tree

@@ -23,11 +23,13 @@ struct IndexEntry {
   int stage = 0;  // other than 0: a merge conflict
 };
 
-// What an edit does to one path: all its entries go, and one with this id and mode comes.
+// What an edit does to one path: all its entries go, and one with this id and mode, for a file with
+// this stat data, comes.
 struct IndexEdit {
   struct Blob {
     git_oid id;
     std::uint32_t mode;
+    struct stat stat = {};
   };
   std::string path;
   std::optional<Blob> blob;  // none: the path goes
@@ -49,9 +51,8 @@ class IndexFile {
   bool is_unchanged(std::string_view path, const struct stat& stat) const;
 
   struct Edited {
-    std::string bytes;  // complete but for stat data and checksum
-    std::vector<std::uint64_t>
-        stat_offsets;  // for each edit with a blob: where stamp_index() writes
+    std::string bytes;
+    std::vector<std::uint64_t> offsets;  // of the entry of each edit with a blob
   };
   // `edits` sorted by path.
   Edited edit(const std::vector<IndexEdit>& edits) const;
@@ -77,10 +78,11 @@ class IndexFile {
   std::vector<Slot> slots_;
 };
 
-// Writes the stat data, the first 24 and another 12 bytes of an entry, at `entry`. Allocates
+// For a file that was moved since it was looked at, which changes its ctime and nothing else:
+// brings the entry at `offset` up to date if that is all there is. Whether it did. Allocates
 // nothing.
-void stamp_index(std::uint8_t* entry, const struct stat& stat);
-// Writes the checksum over the last 20 bytes. Allocates nothing.
-void seal_index(std::uint8_t* index, std::size_t size);
+bool restamp(std::string& index, std::uint64_t offset, const struct stat& stat);
+// Writes the checksum, the last 20 bytes, anew. Allocates nothing.
+void seal(std::string& index);
 
 }  // namespace towpath::tree

@@ -78,13 +78,29 @@ TEST(IndexFile, EditsAsGitDoes) {
     const IndexFile index = IndexFile::parse(before, 0, "index").value();
     std::vector<IndexEdit> edits;
     for (const auto& [name, blob] : wanted) edits.push_back({name, blob});
-    std::string edited = index.edit(edits).bytes;
-    seal_index(reinterpret_cast<std::uint8_t*>(edited.data()), edited.size());
-    write_file(temp / ".git/index", edited);
+    write_file(temp / ".git/index", index.edit(edits).bytes);
     ASSERT_EQ(git(temp.path(), "ls-files --stage"), expected) << "round " << round;
     ASSERT_EQ(git(temp.path(), "write-tree"), tree) << "round " << round;
     ASSERT_EQ(git(temp.path(), "fsck --strict --no-dangling"), "");
   }
+}
+
+TEST(IndexFile, IsRestampedForAnotherCtimeOnly) {
+  struct stat stat = {};
+  stat.st_size = 5;
+  stat.st_mtim = {7, 8};
+  stat.st_ctim = {7, 9};
+  IndexFile::Edited edited = IndexFile().edit({{"a", {{{}, 0100644, stat}}}});
+  const std::string before = edited.bytes;
+  EXPECT_FALSE(restamp(edited.bytes, edited.offsets.at(0), stat));
+  stat.st_ctim = {8, 1};
+  struct stat written = stat;
+  written.st_mtim = {8, 1};
+  EXPECT_FALSE(restamp(edited.bytes, edited.offsets.at(0), written));
+  EXPECT_EQ(edited.bytes, before);
+  EXPECT_TRUE(restamp(edited.bytes, edited.offsets.at(0), stat));
+  seal(edited.bytes);
+  EXPECT_EQ(edited.bytes, IndexFile().edit({{"a", {{{}, 0100644, stat}}}}).bytes);
 }
 
 TEST(IndexFile, DamageIsAnErrorNeverACrash) {

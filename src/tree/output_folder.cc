@@ -106,10 +106,11 @@ class OutputFolder : public Target {
 
     Result<Transaction> transaction = Transaction::begin({path_, path_, kState});
     if (!transaction.ok()) return std::move(transaction).error();
-    if (Status placed = place(plan, *transaction); !placed.ok()) return std::move(placed).error();
+    const Result<std::vector<std::string>> names = place(plan, *transaction);
+    if (!names.ok()) return names.error();
     Result<Manifest> manifest = read_manifest();
     if (!manifest.ok()) return std::move(manifest).error();
-    if (Status written = write_aside(plan, *manifest, *transaction); !written.ok()) {
+    if (Status written = write_aside(plan, *names, *manifest, *transaction); !written.ok()) {
       return std::move(written).error();
     }
     if (Status committed = transaction->commit(); !committed.ok()) {
@@ -160,7 +161,9 @@ class OutputFolder : public Target {
     return git_oid_equal(&now, &ours->second->id) == 0;
   }
 
-  Status write_aside(const Plan& plan, Manifest& manifest, Transaction& transaction) const {
+  // `names` as place() has them.
+  Status write_aside(const Plan& plan, const std::vector<std::string>& names, Manifest& manifest,
+                     Transaction& transaction) const {
     const auto& changes = plan.changes;
     std::vector<git_oid> ids(changes.size());
     const Status written = for_each_index(changes.size(), [&](std::size_t i) -> Status {
@@ -168,7 +171,7 @@ class OutputFolder : public Target {
       if (change.kind == Change::Kind::kRemove) return Done{};
       ids[i] = blob_id(change.after.bytes());
       if (change.kind == Change::Kind::kSame) return Done{};
-      Status status = write_new(transaction.aside(), aside_file(i), change.after.bytes(),
+      Status status = write_new(transaction.aside(), names[i], change.after.bytes(),
                                 change.executable_after ? 0777 : 0666);
       if (status.ok()) return status;
       Error error = std::move(status).error();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -101,19 +102,17 @@ Result<std::optional<Found>> look(int root, const std::string& path) {
   return std::optional<Found>(std::move(found));
 }
 
-std::string aside_file(std::size_t change) {
-  return "file" + std::to_string(change);
-}
 std::string aside_blob(std::size_t change) {
   return "blob" + std::to_string(change);
 }
 
-Status place(const Plan& plan, Transaction& transaction) {
+Result<std::vector<std::string>> place(const Plan& plan, Transaction& transaction) {
   const int root = transaction.root();
-  std::set<std::string> made;      // folders to be made
+  std::set<std::string> made;      // folders that are not there yet
   std::set<std::string> writable;  // folders that are there, found good
   std::set<std::string> needed;    // folders that hold an output
   std::set<std::string> left;      // folders that a file is removed from
+  std::vector<std::string> removed;
   const auto check_folder = [&](const std::string& path, const std::string& folder) -> Status {
     if (writable.contains(folder)) return Done{};
     const int opened =
@@ -152,8 +151,8 @@ Status place(const Plan& plan, Transaction& transaction) {
     }
     if (change.kind == Change::Kind::kRemove) {
       if (!found->has_value()) continue;
-      if (Status good = check_folder(change.path, folder); !good.ok()) return good;
-      transaction.remove(change.path);
+      if (Status good = check_folder(change.path, folder); !good.ok()) return good.error();
+      removed.push_back(change.path);
       left.insert(std::move(folder));
       continue;
     }
@@ -162,9 +161,37 @@ Status place(const Plan& plan, Transaction& transaction) {
       folder = parent_of(folder);
     }
     if (made.contains(folder)) continue;
-    if (Status good = check_folder(change.path, folder); !good.ok()) return good;
+    if (Status good = check_folder(change.path, folder); !good.ok()) return good.error();
   }
 
+  // The names aside of new folders: of each topmost one, which moves with all that is in it, and of
+  // those below it.
+  std::map<std::string, std::string> folders;
+  for (const std::string& folder : made) {
+    const auto above = folders.find(parent_of(folder));
+    const bool topmost = above == folders.end();
+    const std::string name =
+        topmost ? "folder" + std::to_string(folders.size()) : above->second + '/' + base_of(folder);
+    if (mkdirat(transaction.aside(), name.c_str(), 0777) < 0) {
+      return system_error(folder, "cannot make folder", errno);
+    }
+    if (topmost) transaction.move(name, folder);
+    folders.emplace(folder, name);
+  }
+  std::vector<std::string> names(plan.changes.size());
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    const Change& change = plan.changes[i];
+    if (change.kind == Change::Kind::kSame || change.kind == Change::Kind::kRemove) continue;
+    const auto folder = folders.find(parent_of(change.path));
+    if (folder != folders.end()) {
+      names[i] = folder->second + '/' + base_of(change.path);
+    } else {
+      names[i] = "file" + std::to_string(i);
+      transaction.move(names[i], change.path);
+    }
+  }
+
+  for (const std::string& path : removed) transaction.remove(path);
   // Folders that become empty go, deepest first: each one's parent may then be empty too.
   std::set<std::string> emptied;
   for (std::string folder : left) {
@@ -175,14 +202,7 @@ Status place(const Plan& plan, Transaction& transaction) {
   for (auto folder = emptied.rbegin(); folder != emptied.rend(); ++folder) {
     transaction.remove_folder(*folder);
   }
-  for (const std::string& folder : made) transaction.make_folder(folder);
-  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
-    const Change& change = plan.changes[i];
-    if (change.kind == Change::Kind::kAdd || change.kind == Change::Kind::kChange) {
-      transaction.move(aside_file(i), change.path);
-    }
-  }
-  return Done{};
+  return names;
 }
 
 }  // namespace towpath::tree

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A target tree: where a run's outputs go. Publishing is all or nothing, and loses nobody's work.
 //
-// A target killed at any moment is either as before or finished; the next open() puts right what is
-// left behind. This holds for killed processes, not for a power failure: nothing is synced to disk,
-// as in git's own default for loose objects.
+// A target whose run is killed at any moment is either as before or finished, as soon as the run's
+// second process ends, which is at work for some milliseconds (transaction.h). If that is killed
+// too, the next open() puts right what is left behind. This holds for killed processes, not for a
+// power failure: nothing is synced to disk, as in git's own default for loose objects.
 #pragma once
 
 #include <cstdint>

@@ -79,18 +79,29 @@ TEST_F(WorkTreeTarget, WritesAndStages) {
   EXPECT_EQ(read_file(root_ / "fs/new/a.c"), "int n;\n");
 }
 
+// For files in folders that were moved as a whole, that were moved one by one, and that only had to
+// be staged.
 TEST_F(WorkTreeTarget, StatDataIsRightSoThatGitNeedNotLook) {
-  ASSERT_TRUE(run(*open(), {file("fs/new/a.c", "int n;\n"), file("fs/old/a.c", "int a;\n")}).ok());
-  struct stat stat;
-  ASSERT_EQ(::stat((root_ / "fs/new/a.c").c_str(), &stat), 0);
-  const std::string debug = git(root_, "ls-files --debug fs/new/a.c");
-  const auto stamp = [](const timespec& time) {
-    return std::to_string(time.tv_sec) + ":" + std::to_string(time.tv_nsec);
-  };
-  EXPECT_THAT(debug, HasSubstr("ctime: " + stamp(stat.st_ctim)));
-  EXPECT_THAT(debug, HasSubstr("mtime: " + stamp(stat.st_mtim)));
-  EXPECT_THAT(debug, HasSubstr("ino: " + std::to_string(stat.st_ino)));
-  EXPECT_THAT(debug, HasSubstr("size: 7"));
+  write_file(root_ / "fs/staged.c", "s\n");
+  // Of files as young as the index git cannot know that they are as they were.
+  git(root_, "ls-files -z | xargs -0 touch -d '1 hour ago' && git update-index --refresh");
+  ASSERT_TRUE(run(*open(), {file("fs/new/deep/a.c", "int n;\n"), file("fs/old/a.c", "int a;\n"),
+                            file("fs/old/b.c", "int bb;\n"), file("fs/Kconfig", "changed\n"),
+                            file("fs/staged.c", "s\n")})
+                  .ok());
+  EXPECT_EQ(git(root_, "diff-files --quiet"), "");
+  for (const char* const path : {"fs/new/deep/a.c", "fs/old/b.c", "fs/Kconfig", "fs/staged.c"}) {
+    struct stat stat;
+    ASSERT_EQ(::stat((root_ / path).c_str(), &stat), 0);
+    const std::string debug = git(root_, std::string("ls-files --debug ") + path);
+    const auto stamp = [](const timespec& time) {
+      return std::to_string(time.tv_sec) + ":" + std::to_string(time.tv_nsec) + "\n";
+    };
+    EXPECT_THAT(debug, HasSubstr("ctime: " + stamp(stat.st_ctim)));
+    EXPECT_THAT(debug, HasSubstr("mtime: " + stamp(stat.st_mtim)));
+    EXPECT_THAT(debug, HasSubstr("ino: " + std::to_string(stat.st_ino)));
+    EXPECT_THAT(debug, HasSubstr("size: " + std::to_string(stat.st_size)));
+  }
 }
 
 TEST_F(WorkTreeTarget, SecondRunTouchesNothing) {
@@ -277,6 +288,15 @@ TEST_F(WorkTreeTarget, AFullDiskChangesNothing) {
   EXPECT_EQ(status() + git(root_, "ls-files --stage"), before);
   EXPECT_FALSE(fs::exists(root_ / "fs/a.c"));
   ASSERT_TRUE(run(*target, {file("fs/a.c", "x\n")}, {}).ok());
+}
+
+TEST_F(WorkTreeTarget, WhatIsToBeStagedOnlyMustStillBeThere) {
+  write_file(root_ / "fs/new.c", "same\n");
+  const auto target = open();
+  const Plan plan = target->plan({file("fs/new.c", "same\n")}, {}).value();
+  write_file(root_ / "fs/new.c", "edited meanwhile\n");
+  EXPECT_THAT(to_string(target->publish(plan, {}).error()), HasSubstr("has changed since"));
+  EXPECT_EQ(status(), "?? fs/new.c\n");
 }
 
 TEST_F(WorkTreeTarget, ManyFilesInAllVersionsOfTheIndex) {

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tree/transaction.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-
-#include "tree/index_file.h"
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 namespace towpath::tree {
 
@@ -25,21 +23,19 @@ namespace towpath::tree {
 namespace operation {
 constexpr char kRemove = 'u';
 constexpr char kRemoveFolder = 'r';
-constexpr char kMakeFolder = 'd';
 constexpr char kMove = 'm';
 constexpr char kMoveToHome = 'h';
-constexpr char kStamp = 's';
-constexpr char kSeal = 'x';
 }  // namespace operation
 
 namespace {
 
-constexpr char kJournalHead[] = "towpath journal 1";
+constexpr char kJournalHead[] = "towpath journal 2";
 constexpr char kRun[] = "run";
-constexpr char kJournal[] = "journal";
+constexpr char kDraft[] = "journal.draft";
+constexpr char kJournal[] = "journal";    // there while steps may have to be carried out
+constexpr char kFinished[] = "finished";  // the journal after that
 constexpr char kOwner[] =
     "owner";  // holds the path of git's lock, and is that lock by a second name
-constexpr char kIndex[] = "index";
 constexpr int kPatienceForTowpath = 10'000;  // in milliseconds
 constexpr int kPatienceForGit = 1'000;
 constexpr int kPause = 5;
@@ -85,46 +81,10 @@ bool same_mount(int a, int b) {
          (!ids || stat[0].stx_mnt_id == stat[1].stx_mnt_id);
 }
 
-// The index that waits aside, mapped at the first use: the carrying out allocates nothing.
-class WaitingIndex {
- public:
-  explicit WaitingIndex(int run) : run_(run) {}
-  WaitingIndex(const WaitingIndex&) = delete;
-  WaitingIndex& operator=(const WaitingIndex&) = delete;
-  ~WaitingIndex() {
-    if (begin_ != nullptr) munmap(begin_, size_);
-  }
-
-  // 0, or an errno. An index that is not there has been moved into place already.
-  int map() {
-    if (begin_ != nullptr || absent_) return 0;
-    const Fd fd(openat(run_, kIndex, O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-    if (!fd) return (absent_ = errno == ENOENT) ? 0 : errno;
-    struct stat stat;
-    if (fstat(fd.get(), &stat) < 0) return errno;
-    size_ = static_cast<std::size_t>(stat.st_size);
-    void* const mapped = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
-    if (mapped == MAP_FAILED) return errno;
-    begin_ = static_cast<std::uint8_t*>(mapped);
-    return 0;
-  }
-  bool absent() const { return absent_; }
-  std::uint8_t* begin() const { return begin_; }
-  std::size_t size() const { return size_; }
-
- private:
-  int run_;
-  bool absent_ = false;
-  std::uint8_t* begin_ = nullptr;
-  std::size_t size_ = 0;
-};
-
 }  // namespace
 
 // What the steps share while they are carried out: neighbours mostly lie in the same folder.
 struct Places {
-  explicit Places(int run) : index(run) {}
-
   // The folder of `path` beneath `root`; -errno where there is none.
   int parent(int root, const std::string& path) {
     const std::size_t size = static_cast<std::size_t>(base_name(path.c_str()) - path.c_str());
@@ -137,7 +97,6 @@ struct Places {
     return opened;
   }
 
-  WaitingIndex index;
   Fd folder;
   int last_root = -1;
   std::string_view last;  // the path up to its last component
@@ -201,12 +160,13 @@ Result<Transaction::Left> Transaction::clean_up() {
       run_ = Fd();
       return std::move(loaded).error();
     }
-    if (Status finished = finish(); !finished.ok()) return std::move(finished).error();
+    if (Status finished = finish([] {}); !finished.ok()) return std::move(finished).error();
     return Left::kFinished;
   }
+  const bool finished = exists(run_.get(), kFinished);
   discard();
   run_ = Fd();
-  return Left::kDiscarded;
+  return finished ? Left::kFinished : Left::kDiscarded;
 }
 
 Result<Transaction> Transaction::begin(const Site& site) {
@@ -251,45 +211,29 @@ Status Transaction::lock(const std::string& path) {
 }
 
 void Transaction::remove(const std::string& path) {
-  steps_.push_back({operation::kRemove, 0, "", path});
+  steps_.push_back({operation::kRemove, "", path});
 }
 void Transaction::remove_folder(const std::string& path) {
-  steps_.push_back({operation::kRemoveFolder, 0, "", path});
-}
-void Transaction::make_folder(const std::string& path) {
-  steps_.push_back({operation::kMakeFolder, 0, "", path});
+  steps_.push_back({operation::kRemoveFolder, "", path});
 }
 void Transaction::move(const std::string& aside, const std::string& path) {
-  steps_.push_back({operation::kMove, 0, aside, path});
+  steps_.push_back({operation::kMove, aside, path});
 }
 void Transaction::move_to_home(const std::string& aside, const std::string& path) {
-  steps_.push_back({operation::kMoveToHome, 0, aside, path});
+  steps_.push_back({operation::kMoveToHome, aside, path});
 }
-void Transaction::stamp(const std::string& path, std::uint64_t offset) {
-  steps_.push_back({operation::kStamp, offset, "", path});
-}
-void Transaction::seal_index() {
-  steps_.push_back({operation::kSeal, 0, "", ""});
-}
-
-// The journal: NUL-terminated strings, a head and then four for each step.
-Status Transaction::commit() {
+// The journal: NUL-terminated strings, a head and then three for each step.
+Status Transaction::commit(const std::function<void()>& afterwards) {
   std::string journal(kJournalHead, sizeof kJournalHead);
   for (const Step& step : steps_) {
-    journal += step.operation;
-    journal += '\0';
-    for (const std::string& part : {std::to_string(step.offset), step.from, step.to}) {
+    for (const std::string& part : {std::string(1, step.operation), step.from, step.to}) {
       journal.append(part.c_str(), part.size() + 1);
     }
   }
-  constexpr char kDraft[] = "journal.draft";
   if (Status written = write_new(run_.get(), kDraft, journal, 0666); !written.ok()) {
     return written;
   }
-  if (renameat(run_.get(), kDraft, run_.get(), kJournal) < 0) {
-    return system_error(site_.home + '/' + site_.state, "cannot make the journal final", errno);
-  }
-  return finish();
+  return finish(afterwards);
 }
 
 Status Transaction::load_journal() {
@@ -305,39 +249,35 @@ Status Transaction::load_journal() {
     parts.push_back(content->bytes.substr(at, end - at));
     at = end + 1;
   }
-  if (parts.size() % 4 != 1 || parts.front() != kJournalHead) {
+  if (parts.size() % 3 != 1 || parts.front() != kJournalHead) {
     return Error{{where}, "this is no journal of this version of towpath", ""};
   }
   steps_.clear();
-  for (std::size_t i = 1; i < parts.size(); i += 4) {
-    Step step = {parts[i].empty() ? '\0' : parts[i][0], 0, std::move(parts[i + 2]),
-                 std::move(parts[i + 3])};
+  for (std::size_t i = 1; i < parts.size(); i += 3) {
+    Step step = {parts[i].empty() ? '\0' : parts[i][0], std::move(parts[i + 1]),
+                 std::move(parts[i + 2])};
     // A tree from elsewhere may bring a journal with it: that one must not reach further than the
     // tree.
     const bool in_tree = step.operation != operation::kMoveToHome;
-    if (step.from.find('/') != std::string::npos ||
-        (!step.to.empty() && !check_path(step.to).ok()) || (in_tree && names_git(step.to))) {
+    if (step.from.find('/') != std::string::npos || !check_path(step.to).ok() ||
+        (in_tree && names_git(step.to))) {
       return Error{{where}, "the journal names a path out of the tree", "remove it"};
     }
-    std::from_chars(parts[i + 1].data(), parts[i + 1].data() + parts[i + 1].size(), step.offset);
     steps_.push_back(std::move(step));
   }
   return Done{};
 }
 
 // Carries the steps out in a child of its own session, and waits for it.
-Status Transaction::finish() {
-  struct Outcome {
-    int failure;
-    std::size_t at;
-  } outcome = {0, 0};
+Status Transaction::finish(const std::function<void()>& afterwards) {
+  Outcome outcome;
   int ends[2] = {-1, -1};
   const pid_t child = pipe2(ends, O_CLOEXEC) == 0 ? fork() : -1;
   if (child == 0) {
     // Other threads' locks may be held for ever here: system calls only, nothing is allocated.
     setsid();
     signal(SIGPIPE, SIG_IGN);
-    outcome.failure = carry_out(outcome.at);
+    outcome = carry_out(afterwards);
     [[maybe_unused]] const ssize_t told = ::write(ends[1], &outcome, sizeof outcome);
     _exit(0);
   }
@@ -354,7 +294,11 @@ Status Transaction::finish() {
     }
   }
   // No child could be made, or it was killed: each step can be done again.
-  if (!told) outcome.failure = carry_out(outcome.at);
+  if (!told) outcome = carry_out(afterwards);
+  if (!outcome.final) {
+    return system_error(site_.home + '/' + site_.state, "cannot make the journal final",
+                        outcome.failure);
+  }
   run_ = Fd();  // never to be discarded now
   if (outcome.failure == 0) return Done{};
   const std::string& path = outcome.at < steps_.size() ? steps_[outcome.at].to : site_.state;
@@ -363,18 +307,32 @@ Status Transaction::finish() {
   return error;
 }
 
-int Transaction::carry_out(std::size_t& at) const {
-  Places places(run_.get());
-  for (at = 0; at < steps_.size(); ++at) {
-    if (const int failure = carry_out(steps_[at], places); failure != 0) return failure;
+Transaction::Outcome Transaction::carry_out(const std::function<void()>& afterwards) const {
+  Outcome outcome;
+  // A journal that is no draft any more is final.
+  if (renameat(run_.get(), kDraft, run_.get(), kJournal) < 0 && errno != ENOENT) {
+    outcome.failure = errno;
+    return outcome;
+  }
+  outcome.final = true;
+  if (!exists(run_.get(), kJournal)) {  // a child carried it out, and was killed only then
+    leave();
+    return outcome;
+  }
+  Places places;
+  for (; outcome.at < steps_.size(); ++outcome.at) {
+    outcome.failure = carry_out(steps_[outcome.at], places);
+    if (outcome.failure != 0) return outcome;
   }
   // The order matters: who finds a journal does all steps again, which must not be while others may
   // work.
-  if (unlinkat(run_.get(), kJournal, 0) < 0 && errno != ENOENT) return errno;
-  unlock();
-  unlinkat(run_.get(), kOwner, 0);
-  unlinkat(state_.get(), kRun, AT_REMOVEDIR);
-  return 0;
+  if (renameat(run_.get(), kJournal, run_.get(), kFinished) < 0 && errno != ENOENT) {
+    outcome.failure = errno;
+    return outcome;
+  }
+  afterwards();
+  leave();
+  return outcome;
 }
 
 int Transaction::carry_out(const Step& step, Places& places) const {
@@ -387,33 +345,10 @@ int Transaction::carry_out(const Step& step, Places& places) const {
       if (unlinkat(folder, base_name(step.to.c_str()), file ? 0 : AT_REMOVEDIR) == 0) return 0;
       return errno == ENOENT || (!file && errno != EIO) ? 0 : errno;
     }
-    case operation::kMakeFolder: {
-      const int folder = places.parent(root(), step.to);
-      if (folder < 0) return -folder;
-      return mkdirat(folder, base_name(step.to.c_str()), 0777) == 0 || errno == EEXIST ? 0 : errno;
-    }
     case operation::kMove:
       return rename_into(root(), step, places);
     case operation::kMoveToHome:
       return rename_into(home(), step, places);
-    case operation::kStamp: {
-      if (const int failure = places.index.map(); failure != 0) return failure;
-      if (places.index.absent()) return 0;
-      const int folder = places.parent(root(), step.to);
-      struct stat stat;
-      if (folder < 0) return -folder;
-      if (fstatat(folder, base_name(step.to.c_str()), &stat, AT_SYMLINK_NOFOLLOW) < 0) return errno;
-      if (step.offset + 64 > places.index.size()) return EINVAL;
-      stamp_index(places.index.begin() + step.offset, stat);
-      return 0;
-    }
-    case operation::kSeal: {
-      if (const int failure = places.index.map(); failure != 0) return failure;
-      if (places.index.absent()) return 0;
-      if (places.index.size() < 32) return EINVAL;
-      tree::seal_index(places.index.begin(), places.index.size());
-      return 0;
-    }
     default:
       return EINVAL;
   }
@@ -450,19 +385,25 @@ void Transaction::unlock() const {
   }
 }
 
-void Transaction::discard() const {
+// Gives the lock back and takes the run's folder away, in which no more than this is left.
+void Transaction::leave() const {
   unlock();
-  DIR* const folder = fdopendir(fcntl(run_.get(), F_DUPFD_CLOEXEC, 0));
-  if (folder == nullptr) return;
-  rewinddir(folder);
-  while (const dirent* const found = readdir(folder)) {
-    const std::string_view name = found->d_name;
-    // The owner goes last: it is how a lock is known to be ours.
-    if (name != "." && name != ".." && name != kOwner) unlinkat(run_.get(), found->d_name, 0);
-  }
-  closedir(folder);
-  unlinkat(run_.get(), kOwner, 0);
+  for (const char* const name : {kOwner, kFinished}) unlinkat(run_.get(), name, 0);
   unlinkat(state_.get(), kRun, AT_REMOVEDIR);
+}
+
+void Transaction::discard() const {
+  namespace fs = std::filesystem;
+  std::error_code failure;
+  fs::directory_iterator entry(fs::path(site_.home) / site_.state / kRun, failure);
+  for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+    const fs::path name = entry->path().filename();
+    // How a lock is known to be ours, and a run to be finished.
+    if (name == kOwner || name == kFinished) continue;
+    std::error_code ignored;
+    fs::remove_all(entry->path(), ignored);
+  }
+  leave();
 }
 
 }  // namespace towpath::tree

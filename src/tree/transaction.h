@@ -3,14 +3,17 @@
 // is moved into place.
 //
 // Before the journal is final, nothing has happened; after, everything will: a forked child in a
-// session of its own carries the journal out, so that neither Ctrl-C nor the death of this process
-// stops it, and should the child die too, recover() does the rest. Each step can be done twice
-// without harm.
+// session of its own makes it final and carries it out, so that neither Ctrl-C nor the death of
+// this process stops it, and should the child die too, recover() does the rest. Each step can be
+// done twice without harm.
+//
+// Only from the first step to the last is the tree neither as before nor finished. So a step is one
+// rename or removal, a few microseconds, and all else is done before or after: a new folder is
+// built aside and moved as a whole.
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "text/result.h"
@@ -48,43 +51,45 @@ class Transaction {
 
   int root() const { return root_.get(); }
   int home() const { return home_.get(); }
-  // The folder for files that wait to be moved; names without '/'.
+  // The folder for what waits to be moved.
   int aside() const { return run_.get(); }
 
-  // The steps, carried out in the order in which they are added. Removing what is not there, making
-  // a folder that is there, and removing a folder that is not empty, do nothing.
+  // The steps, carried out in the order in which they are added. Removing what is not there, and a
+  // folder that is not empty, does nothing. What is moved, a file or a folder, is named without
+  // '/'; a folder replaces none but an empty one.
   void remove(const std::string& path);
   void remove_folder(const std::string& path);
-  void make_folder(const std::string& path);
   void move(const std::string& aside, const std::string& path);
   void move_to_home(const std::string& aside, const std::string& path);
-  // Puts the file's stat data at `offset` into the git index that waits as "index"; see
-  // index_file.h.
-  void stamp(const std::string& path, std::uint64_t offset);
-  // Seals that index with its checksum.
-  void seal_index();
 
-  // Carries the steps out. Where an error says that it will be finished later, the journal is final
-  // already, and recover() goes on with it.
-  Status commit();
+  // Carries the steps out and then, still holding git's lock, does what is not part of the
+  // transaction: `afterwards` is lost if this is killed, and may not allocate, because it runs in
+  // the child. Where an error says that it will be finished later, the journal is final already,
+  // and recover() goes on with it.
+  Status commit(const std::function<void()>& afterwards = [] {});
 
  private:
   struct Step {
     char operation = 0;
-    std::uint64_t offset = 0;
     std::string from;
     std::string to;
+  };
+  struct Outcome {
+    bool final = false;  // whether the journal is
+    int failure = 0;     // an errno value
+    std::size_t at = 0;  // the step that failed
   };
 
   Transaction() = default;
   static Result<Transaction> enter(const Site& site, bool create);
   Result<Left> clean_up();
   Status load_journal();
-  Status finish();
-  int carry_out(std::size_t& at) const;
+  Status finish(const std::function<void()>& afterwards);
+  Outcome carry_out(const std::function<void()>& afterwards) const;
   int carry_out(const Step& step, struct Places& places) const;
   int rename_into(int base, const Step& step, struct Places& places) const;
   void unlock() const;
+  void leave() const;
   void discard() const;
 
   Site site_;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <thread>
@@ -54,13 +55,22 @@ TEST_F(Transactions, StepsAreCarriedOutInOrder) {
   ASSERT_TRUE(transaction.lock("index.lock").ok());
   put(transaction, "f", "new\n");
   put(transaction, "g", "home\n");
+  ASSERT_EQ(mkdirat(transaction.aside(), "d", 0777), 0);
   transaction.remove("old");
   transaction.remove("never/was");
-  transaction.make_folder("old");
+  transaction.move("d", "old");
   transaction.move("f", "old/new");
   transaction.remove_folder("old");  // not empty: stays
   transaction.move_to_home("g", "g");
-  ASSERT_TRUE(transaction.commit().ok());
+  bool called = false;
+  const auto afterwards = [&] {
+    // In the child, so that only the file system can tell.
+    called = fs::exists(temp_ / "home/g") && fs::exists(temp_ / "home/index.lock");
+    if (called) mkdirat(transaction.root(), "called", 0777);
+  };
+  ASSERT_TRUE(transaction.commit(afterwards).ok());
+  EXPECT_FALSE(called);
+  EXPECT_TRUE(fs::exists(temp_ / "root/called"));
   EXPECT_EQ(read_file(temp_ / "root/old/new"), "new\n");
   EXPECT_EQ(read_file(temp_ / "home/g"), "home\n");
   EXPECT_FALSE(fs::exists(temp_ / "home/index.lock"));
@@ -95,6 +105,64 @@ TEST_F(Transactions, RecoveryFinishesWhatIsFinal) {
   EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
 }
 
+TEST_F(Transactions, AFolderMovesAsAWhole) {
+  Transaction transaction = Transaction::begin(site_).value();
+  ASSERT_EQ(mkdirat(transaction.aside(), "d", 0777), 0);
+  ASSERT_EQ(mkdirat(transaction.aside(), "d/deep", 0777), 0);
+  put(transaction, "d/a", "a\n");
+  put(transaction, "d/deep/b", "b\n");
+  transaction.move("d", "new");
+  ASSERT_TRUE(transaction.commit().ok());
+  EXPECT_EQ(read_file(temp_ / "root/new/a") + read_file(temp_ / "root/new/deep/b"), "a\nb\n");
+  EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
+}
+
+TEST_F(Transactions, AFolderIsDiscardedAsAWhole) {
+  {
+    Transaction transaction = Transaction::begin(site_).value();
+    ASSERT_EQ(mkdirat(transaction.aside(), "d", 0777), 0);
+    put(transaction, "d/a", "a\n");
+    transaction.move("d", "new");
+  }
+  EXPECT_FALSE(fs::exists(temp_ / "root/new"));
+  EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
+}
+
+// Recovery goes through all steps again: a folder that is no longer aside has been moved.
+TEST_F(Transactions, RecoveryMovesAFolderOnce) {
+  write_file(temp_ / "root/blocked/other", "other's\n");
+  {
+    Transaction transaction = Transaction::begin(site_).value();
+    for (const char* const name : {"d", "e"}) {
+      ASSERT_EQ(mkdirat(transaction.aside(), name, 0777), 0);
+      put(transaction, std::string(name) + "/a", name);
+    }
+    transaction.move("d", "new");
+    transaction.move("e", "blocked");
+    ASSERT_FALSE(transaction.commit().ok());
+  }
+  EXPECT_EQ(read_file(temp_ / "root/new/a"), "d");
+  EXPECT_EQ(read_file(temp_ / "root/blocked/other"), "other's\n");
+  write_file(temp_ / "root/new/later", "stays\n");
+  fs::remove_all(temp_ / "root/blocked");
+  EXPECT_EQ(Transaction::recover(site_).value(), Transaction::Left::kFinished);
+  EXPECT_EQ(read_file(temp_ / "root/new/a") + read_file(temp_ / "root/blocked/a"), "de");
+  EXPECT_EQ(read_file(temp_ / "root/new/later"), "stays\n");
+  EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
+}
+
+// Killed after the last step: there is nothing to be done again, only the lock to be given back.
+TEST_F(Transactions, AFinishedOneIsOnlyCleanedUp) {
+  write_file(temp_ / "home/state/run/finished", "");
+  write_file(temp_ / "home/state/run/index", "a part of");
+  write_file(temp_ / "home/state/run/owner", "index.lock");
+  fs::create_hard_link(temp_ / "home/state/run/owner", temp_ / "home/index.lock");
+  EXPECT_EQ(Transaction::recover(site_).value(), Transaction::Left::kFinished);
+  EXPECT_FALSE(fs::exists(temp_ / "home/index.lock"));
+  EXPECT_FALSE(fs::exists(temp_ / "home/index"));
+  EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
+}
+
 TEST_F(Transactions, OthersLocksAreLeftAlone) {
   write_file(temp_ / "home/index.lock", "git's");
   {
@@ -110,8 +178,8 @@ TEST_F(Transactions, OthersLocksAreLeftAlone) {
 
 TEST_F(Transactions, ForeignJournalsCannotReachOut) {
   const auto journal = [&](const std::string& operation, const std::string& to) {
-    std::string bytes("towpath journal 1\0", 18);
-    for (const std::string& part : {operation, std::string("0"), std::string("f"), to}) {
+    std::string bytes("towpath journal 2\0", 18);
+    for (const std::string& part : {operation, std::string("f"), to}) {
       bytes.append(part.c_str(), part.size() + 1);
     }
     write_file(temp_ / "home/state/run/journal", bytes);

@@ -21,6 +21,7 @@ namespace towpath::tree {
 namespace {
 
 constexpr char kState[] = "towpath/work-tree";
+constexpr char kIndex[] = "index";
 
 // One version of a file: a blob and its mode.
 struct Version {
@@ -119,18 +120,17 @@ class WorkTree : public Target {
     if (known->basis != plan.basis) {
       return Error{{site_.root}, "the git index has changed since it was looked at", "run again"};
     }
-    if (Status placed = place(plan, *transaction); !placed.ok()) return std::move(placed).error();
+    const Result<std::vector<std::string>> names = place(plan, *transaction);
+    if (!names.ok()) return names.error();
     if (!plan.uncommitted.empty()) {
       Result<std::string> backup = back_up(*known, plan);
       if (!backup.ok()) return std::move(backup).error();
       published.backup = std::move(*backup);
     }
-    if (Status written = write_aside(plan, *known, *transaction); !written.ok()) {
-      return std::move(written).error();
-    }
-    if (Status committed = transaction->commit(); !committed.ok()) {
-      return std::move(committed).error();
-    }
+    Result<Staged> staged = write_aside(plan, *names, *known, *transaction);
+    if (!staged.ok()) return std::move(staged).error();
+    const Status committed = transaction->commit([&] { restamp_moved(*transaction, *staged); });
+    if (!committed.ok()) return committed.error();
     published.changed = true;
     return published;
   }
@@ -143,11 +143,17 @@ class WorkTree : public Target {
     bool unstaged = false;
   };
 
+  // What a run does to the index, and what it makes of it.
+  struct Staged {
+    std::vector<IndexEdit> edits;
+    IndexFile::Edited index;
+  };
+
   Result<Knowledge> learn() const {
     Knowledge known;
     const std::string name = site_.home + "/index";
     const Fd home(open(site_.home.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    const Fd fd(openat(home.get(), "index", O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Fd fd(openat(home.get(), kIndex, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (fd) {
       struct stat stat;
       if (fstat(fd.get(), &stat) < 0) return system_error(name, "cannot look at", errno);
@@ -337,10 +343,13 @@ class WorkTree : public Target {
     return keep_backup(repository_.get(), unsaved);
   }
 
-  // Files, blobs, index and manifest: all that the transaction then moves.
-  Status write_aside(const Plan& plan, Knowledge& known, Transaction& transaction) const {
+  // Files, blobs, index and manifest: all that the transaction then moves. `names` as place() has
+  // them.
+  Result<Staged> write_aside(const Plan& plan, const std::vector<std::string>& names,
+                             Knowledge& known, Transaction& transaction) const {
     const Result<BlobWriter> blobs = BlobWriter::open(repository_.get(), transaction.aside());
     if (!blobs.ok()) return blobs.error();
+    const int aside = transaction.aside();
     const auto& changes = plan.changes;
     const auto is_unstaged = [&](const std::string& path) {
       return std::binary_search(plan.unstaged.begin(), plan.unstaged.end(), path);
@@ -348,45 +357,85 @@ class WorkTree : public Target {
     std::vector<git_oid> ids(changes.size());
     const Status written = for_each_index(changes.size(), [&](std::size_t i) -> Status {
       const Change& change = changes[i];
-      const bool moves = change.kind == Change::Kind::kAdd || change.kind == Change::Kind::kChange;
+      const bool moves = !names[i].empty();
       if (!moves && !is_unstaged(change.path)) return Done{};
       ids[i] = blob_id(change.after.bytes());
       Status status = blobs->write(ids[i], change.after.bytes(), aside_blob(i));
       if (status.ok() && moves) {
-        status = write_new(transaction.aside(), aside_file(i), change.after.bytes(),
-                           change.executable_after ? 0777 : 0666);
+        status =
+            write_new(aside, names[i], change.after.bytes(), change.executable_after ? 0777 : 0666);
       }
       if (status.ok()) return status;
       Error error = std::move(status).error();
       error.where.file = change.path;
       return error;
     });
-    if (!written.ok()) return written;
+    if (!written.ok()) return written.error();
 
-    std::vector<IndexEdit> edits;
+    Staged staged;
     for (std::size_t i = 0; i < changes.size(); ++i) {
       const Change& change = changes[i];
       if (change.kind == Change::Kind::kRemove) {
-        edits.push_back({change.path, std::nullopt});
+        staged.edits.push_back({change.path, std::nullopt});
         known.manifest.set(change.path, std::nullopt);
       } else if (change.kind != Change::Kind::kSame || is_unstaged(change.path)) {
-        if (Status kept = blobs->keep(ids[i], aside_blob(i)); !kept.ok()) return kept;
-        edits.push_back({change.path, {{ids[i], file_mode(change.executable_after)}}});
+        if (Status kept = blobs->keep(ids[i], aside_blob(i)); !kept.ok()) {
+          return std::move(kept).error();
+        }
+        const Result<struct stat> stat = stat_to_stage(change, names[i], aside);
+        if (!stat.ok()) return stat.error();
+        staged.edits.push_back(
+            {change.path, {{ids[i], file_mode(change.executable_after), *stat}}});
         known.manifest.set(change.path, {{ids[i], change.executable_after}});
       }
     }
-    const IndexFile::Edited edited = known.index.edit(edits);
-    auto offset = edited.stat_offsets.begin();
-    for (const IndexEdit& edit : edits) {
-      if (edit.blob) transaction.stamp(edit.path, *offset++);
-    }
-    transaction.seal_index();
-    transaction.move_to_home("index", "index");
+    staged.index = known.index.edit(staged.edits);
+    transaction.move_to_home(kIndex, kIndex);
     transaction.move_to_home(Manifest::kFile, std::string(kState) + '/' + Manifest::kFile);
-    if (Status index = write_new(transaction.aside(), "index", edited.bytes, 0666); !index.ok()) {
-      return index;
+    Status kept = write_new(aside, kIndex, staged.index.bytes, 0666);
+    if (kept.ok()) kept = write_new(aside, Manifest::kFile, known.manifest.to_bytes(), 0666);
+    if (!kept.ok()) return std::move(kept).error();
+    return staged;
+  }
+
+  // The stat data of a file that is to be staged: of the one aside or, where nothing is moved, of
+  // the one in place.
+  Result<struct stat> stat_to_stage(const Change& change, const std::string& name,
+                                    int aside) const {
+    if (name.empty()) {
+      const Result<std::optional<Found>> found = look(root_.get(), change.path);
+      if (!found.ok()) return found.error();
+      if (*found && (*found)->bytes == change.after.bytes()) return (*found)->stat;
+      return Error{{change.path}, "has changed since it was looked at", "run again"};
     }
-    return write_new(transaction.aside(), Manifest::kFile, known.manifest.to_bytes(), 0666);
+    struct stat stat;
+    if (fstatat(aside, name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) < 0) {
+      return system_error(change.path, "cannot look at", errno);
+    }
+    return stat;
+  }
+
+  // Files that are moved one by one get another ctime by it, so that git would read them again to
+  // see that they have not changed. Once they are in place, the index is made true here; without
+  // that it would be right all the same. Allocates nothing.
+  static void restamp_moved(const Transaction& transaction, Staged& staged) {
+    auto offset = staged.index.offsets.begin();
+    bool changed = false;
+    for (const IndexEdit& edit : staged.edits) {
+      if (!edit.blob) continue;
+      struct stat stat;
+      if (fstatat(transaction.root(), edit.path.c_str(), &stat, AT_SYMLINK_NOFOLLOW) == 0) {
+        changed |= restamp(staged.index.bytes, *offset, stat);
+      }
+      ++offset;
+    }
+    if (!changed) return;
+    seal(staged.index.bytes);
+    const Fd fd(openat(transaction.aside(), kIndex, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!fd || write_all(fd.get(), staged.index.bytes) != 0 ||
+        renameat(transaction.aside(), kIndex, transaction.home(), kIndex) < 0) {
+      unlinkat(transaction.aside(), kIndex, 0);
+    }
   }
 
   Repository repository_;
