@@ -20,7 +20,11 @@ struct State {
     for (int t = 16; t < 80; ++t) {
       w[t] = std::rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
     }
-    auto [a, b, c, d, e] = h;
+    std::uint32_t a = h[0];
+    std::uint32_t b = h[1];
+    std::uint32_t c = h[2];
+    std::uint32_t d = h[3];
+    std::uint32_t e = h[4];
     const auto round = [&](std::uint32_t f, std::uint32_t k, std::uint32_t word) {
       const std::uint32_t next = std::rotl(a, 5) + f + e + k + word;
       e = d;
