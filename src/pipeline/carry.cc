@@ -4,6 +4,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 #include <time.h>
 
 #include <algorithm>
@@ -70,11 +71,19 @@ Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
 }
 
 Status Carrying::run() {
-  if (auto identity = original_.identity()) {
-    report_.source = *std::move(identity);
-  } else {
-    return identity.error();
-  }
+  // Looking whether the source is dirty takes as long as a stage, and nobody waits for it.
+  std::optional<Result<tree::SourceIdentity>> identity;
+  tbb::task_group background;
+  background.run([&] { identity = original_.identity(); });
+  Status status = run_stages();
+  background.wait();
+  if (!status) return status;
+  if (!*identity) return identity->error();
+  report_.source = **std::move(identity);
+  return Done{};
+}
+
+Status Carrying::run_stages() {
   for (std::size_t i = 0; i < recipe_.stages.size();) {
     const recipe::Stage& stage = recipe_.stages[i];
     if (has_pass(stage)) {

@@ -21,6 +21,7 @@ class Carrying {
   Carriage result() &&;
 
  private:
+  Status run_stages();
   Status run_collect(std::size_t stage, const recipe::Collect& collect);
   // Stages [first, last), all of them with passes: file by file through all of them, so that a text stays
   // in one core's cache from stage to stage.
