@@ -12,8 +12,8 @@
 
 namespace {
 
-// Token lists and trees come and go by the megabyte: keep their memory instead of giving it back to the
-// kernel and having it cleared again for the next file.
+// Token lists and trees come and go by the megabyte: keep their memory instead of giving it back to
+// the kernel and having it cleared again for the next file.
 void keep_freed_memory() {
   constexpr int kLargestBlock = 32 << 20;
   mallopt(M_MMAP_THRESHOLD, kLargestBlock);
@@ -32,19 +32,23 @@ void keep_freed_memory() {
 int main(int argc, char** argv) try {
   keep_freed_memory();
   using towpath::cli::Command;
-  CLI::App root("Carries out-of-tree code upstream: straight out of your master branch, by a short\n"
-                "recipe, into the tree that upstream would accept.", "towpath");
+  CLI::App root(
+      "Carries out-of-tree code upstream: straight out of your master branch, by a short\n"
+      "recipe, into the tree that upstream would accept.",
+      "towpath");
   root.set_version_flag("-V,--version", std::string("towpath ") + towpath::cli::kVersion);
   root.require_subcommand(1);
   root.get_formatter()->column_width(30);
   root.failure_message([](const CLI::App* app, const CLI::Error& error) {
     const std::vector<std::string> unknown = app->remaining(true);
     const bool no_command = app->get_subcommands().empty() && !unknown.empty();
-    return "towpath: error: " + (no_command ? "no such command: " + unknown.front() : error.what()) +
+    return "towpath: error: " +
+           (no_command ? "no such command: " + unknown.front() : error.what()) +
            "\n  hint: see `towpath --help` and `towpath COMMAND --help`\n";
   });
-  root.footer("`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
-              "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
+  root.footer(
+      "`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
+      "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
 
   const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_completion(root)};
   try {

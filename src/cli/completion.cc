@@ -31,7 +31,8 @@ std::vector<Flag> flags_of(const CLI::App& app) {
 
 std::string names_of(const std::vector<const CLI::App*>& commands) {
   std::string names;
-  for (const CLI::App* command : commands) names += (names.empty() ? "" : " ") + command->get_name();
+  for (const CLI::App* command : commands)
+    names += (names.empty() ? "" : " ") + command->get_name();
   return names;
 }
 
@@ -65,8 +66,10 @@ std::string zsh(const CLI::App& root) {
     cases += fmt::format("    {}) _arguments", command->get_name());
     for (const Flag& flag : flags_of(*command)) {
       std::string description = flag.description.substr(0, flag.description.find('\n'));
-      std::erase_if(description, [](char c) { return c == '\'' || c == '[' || c == ']' || c == ':'; });
-      cases += fmt::format(" '{}[{}]{}'", flag.name, description, flag.takes_value ? ":value:_files" : "");
+      std::erase_if(description,
+                    [](char c) { return c == '\'' || c == '[' || c == ']' || c == ':'; });
+      cases += fmt::format(" '{}[{}]{}'", flag.name, description,
+                           flag.takes_value ? ":value:_files" : "");
     }
     cases += " '*:file:_files' ;;\n";
   }
@@ -97,9 +100,10 @@ std::string fish(const CLI::App& root) {
       const bool long_name = flag.name.starts_with("--");
       std::string description = flag.description.substr(0, flag.description.find('\n'));
       std::erase(description, '\'');
-      out += fmt::format("complete -c towpath -n '__fish_seen_subcommand_from {}' -{} {}{} -d '{}'\n",
-                         command->get_name(), long_name ? 'l' : 's', flag.name.substr(long_name ? 2 : 1),
-                         flag.takes_value ? " -r" : "", description);
+      out += fmt::format(
+          "complete -c towpath -n '__fish_seen_subcommand_from {}' -{} {}{} -d '{}'\n",
+          command->get_name(), long_name ? 'l' : 's', flag.name.substr(long_name ? 2 : 1),
+          flag.takes_value ? " -r" : "", description);
     }
   }
   return out;
@@ -114,10 +118,11 @@ Command add_completion(CLI::App& root) {
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   app->footer("Example:\n  source <(towpath completion bash)");
-  return {app, [&root, shell] {
-            fmt::print("{}", *shell == "bash" ? bash(root) : *shell == "zsh" ? zsh(root) : fish(root));
-            return kDone;
-          }};
+  return {
+      app, [&root, shell] {
+        fmt::print("{}", *shell == "bash" ? bash(root) : *shell == "zsh" ? zsh(root) : fish(root));
+        return kDone;
+      }};
 }
 
 }  // namespace towpath::cli

@@ -18,8 +18,8 @@ struct RunReport {
   double seconds = 0;                          // of wall time
 };
 
-// The summary on a terminal or in a log; `verbose` adds each rule and the time of each stage, and takes the
-// limits off the lists.
+// The summary on a terminal or in a log; `verbose` adds each rule and the time of each stage, and
+// takes the limits off the lists.
 std::string report_text(const RunReport& run, bool verbose, bool colours);
 
 // The same and all of it, as one JSON object. docs/recipes.md tells its members.

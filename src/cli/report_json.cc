@@ -51,7 +51,8 @@ Json findings_of(const pipeline::Report& report) {
   }
   out["unparsed"] = Json::array();
   for (const auto& unparsed : report.unparsed) {
-    out["unparsed"].push_back({{"place", json_of(unparsed.place)}, {"function", unparsed.function}});
+    out["unparsed"].push_back(
+        {{"place", json_of(unparsed.place)}, {"function", unparsed.function}});
   }
   out["dropped"] = Json::array();
   for (const auto& file : report.dropped) {
@@ -68,10 +69,14 @@ Json findings_of(const pipeline::Report& report) {
 
 const char* name_of(tree::Change::Kind kind) {
   switch (kind) {
-    case tree::Change::Kind::kSame: return "same";
-    case tree::Change::Kind::kAdd: return "add";
-    case tree::Change::Kind::kChange: return "change";
-    case tree::Change::Kind::kRemove: return "remove";
+    case tree::Change::Kind::kSame:
+      return "same";
+    case tree::Change::Kind::kAdd:
+      return "add";
+    case tree::Change::Kind::kChange:
+      return "change";
+    case tree::Change::Kind::kRemove:
+      return "remove";
   }
   return "";
 }

@@ -11,7 +11,8 @@ namespace {
 tree::Plan small_plan() {
   using Kind = tree::Change::Kind;
   tree::Plan plan;
-  plan.changes.push_back({"a.c", Kind::kChange, Text("a.c", "1\n2\n3\n"), Text("a.c", "1\ntwo\n3\n"), false, false});
+  plan.changes.push_back(
+      {"a.c", Kind::kChange, Text("a.c", "1\n2\n3\n"), Text("a.c", "1\ntwo\n3\n"), false, false});
   plan.changes.push_back({"b.c", Kind::kAdd, Text(), Text("b.c", "new\n"), false, false});
   plan.changes.push_back({"c.c", Kind::kSame, Text("c.c", "x"), Text("c.c", "x"), false, false});
   plan.changes.push_back({"d.c", Kind::kRemove, Text("d.c", "gone\n"), Text(), false, false});
@@ -26,7 +27,8 @@ TEST(Diffstat, CountsLinesByFile) {
 
 TEST(PlanDiff, LeavesOutWhatStaysTheSame) {
   const std::string diff = plan_diff(small_plan());
-  EXPECT_NE(diff.find("--- a/a.c\n+++ b/a.c\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n"), std::string::npos);
+  EXPECT_NE(diff.find("--- a/a.c\n+++ b/a.c\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n"),
+            std::string::npos);
   EXPECT_NE(diff.find("new file mode 100644\n--- /dev/null\n+++ b/b.c\n"), std::string::npos);
   EXPECT_NE(diff.find("deleted file mode 100644\n--- a/d.c\n+++ /dev/null\n"), std::string::npos);
   EXPECT_EQ(diff.find("c.c"), std::string::npos);

@@ -53,9 +53,10 @@ void write_head(Writer& out, const RunReport& run) {
                        report.source.description));
   out.line(fmt::format("  {} taken, {} changed, {} dropped, {} made by the recipe", report.taken,
                        report.changed, report.dropped.size(), report.made));
-  out.line(fmt::format("  {} in the result, {} lines, {:.2f} MB",
-                       plural(report.changed + report.made + report.untouched.size(), "file", "files"),
-                       report.lines, static_cast<double>(report.bytes) / 1e6));
+  out.line(
+      fmt::format("  {} in the result, {} lines, {:.2f} MB",
+                  plural(report.changed + report.made + report.untouched.size(), "file", "files"),
+                  report.lines, static_cast<double>(report.bytes) / 1e6));
 }
 
 void write_stages(Writer& out, const RunReport& run, bool verbose) {
@@ -64,9 +65,9 @@ void write_stages(Writer& out, const RunReport& run, bool verbose) {
   for (const auto& stage : run.report.stages) width = std::max(width, stage.name.size());
   for (std::size_t i = 0; i < run.report.stages.size(); ++i) {
     const pipeline::StageReport& stage = run.report.stages[i];
-    std::string line = fmt::format("  {:<8} {:<{}} {:>6} files, {:>5} changed, {:>7} edits", stage.kind,
-                                   stage.name == stage.kind ? "" : stage.name, width, stage.files,
-                                   stage.changed, stage.edits);
+    std::string line = fmt::format("  {:<8} {:<{}} {:>6} files, {:>5} changed, {:>7} edits",
+                                   stage.kind, stage.name == stage.kind ? "" : stage.name, width,
+                                   stage.files, stage.changed, stage.edits);
     if (verbose) line += fmt::format(" {:>8.1f} ms", stage.seconds * 1e3);
     out.line(line);
     if (!verbose) continue;
@@ -127,9 +128,9 @@ void write_outcome(Writer& out, const RunReport& run) {
   if (run.plan == nullptr) return;
   using Kind = tree::Change::Kind;
   out.heading("Target");
-  out.line(fmt::format("  {} added, {} changed, {} removed, {} the same", run.plan->count(Kind::kAdd),
-                       run.plan->count(Kind::kChange), run.plan->count(Kind::kRemove),
-                       run.plan->count(Kind::kSame)));
+  out.line(fmt::format("  {} added, {} changed, {} removed, {} the same",
+                       run.plan->count(Kind::kAdd), run.plan->count(Kind::kChange),
+                       run.plan->count(Kind::kRemove), run.plan->count(Kind::kSame)));
   if (run.published == nullptr) {
     out.line("  nothing was written");
     return;

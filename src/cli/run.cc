@@ -47,7 +47,8 @@ Result<std::unique_ptr<tree::SourceTree>> open_source(const RunOptions& options)
 }
 
 // Where the result goes, as the options have it.
-Result<std::unique_ptr<tree::Target>> open_target(const RunOptions& options, const std::string& recipe) {
+Result<std::unique_ptr<tree::Target>> open_target(const RunOptions& options,
+                                                  const std::string& recipe) {
   if (!options.output.empty()) return tree::open_output_folder(options.output);
   if (options.commit || !options.branch.empty()) {
     return tree::open_commit_target(options.target, recipe, options.branch);
@@ -85,12 +86,14 @@ int run(const RunOptions& options) {
   if (!target) return failed(target.error(), kFailed);
   if ((*target)->recovery() != tree::Target::Recovery::kNone) {
     const bool finished = (*target)->recovery() == tree::Target::Recovery::kFinished;
-    print_warning({{}, finished ? "an interrupted earlier run has been finished"
-                                : "what an interrupted earlier run left has been removed", ""});
+    print_warning({{},
+                   finished ? "an interrupted earlier run has been finished"
+                            : "what an interrupted earlier run left has been removed",
+                   ""});
   }
 
-  // Lines for parents such as fs/Kconfig are added to what the kernel tree has, even where the result goes
-  // to a folder of its own.
+  // Lines for parents such as fs/Kconfig are added to what the kernel tree has, even where the
+  // result goes to a folder of its own.
   std::unique_ptr<tree::Target> kernel;
   const tree::Target* parents = target->get();
   if (!options.output.empty()) {
@@ -103,7 +106,8 @@ int run(const RunOptions& options) {
     }
   }
   pipeline::TargetReader reader;
-  if (parents != nullptr) reader = [parents](const std::string& path) { return parents->read(path); };
+  if (parents != nullptr)
+    reader = [parents](const std::string& path) { return parents->read(path); };
 
   pipeline::Progress progress;
   auto carriage = [&] {
@@ -114,7 +118,8 @@ int run(const RunOptions& options) {
 
   std::vector<tree::File> outputs;
   outputs.reserve(carriage->files.size());
-  for (const auto& [path, file] : carriage->files) outputs.push_back({path, file.text, file.executable});
+  for (const auto& [path, file] : carriage->files)
+    outputs.push_back({path, file.text, file.executable});
   const auto plan = (*target)->plan(std::move(outputs), recipe->owns);
   if (!plan) return failed(plan.error(), kFailed);
 
@@ -122,19 +127,20 @@ int run(const RunOptions& options) {
   tree::Published published;
   if (!options.dry_run && !options.diff) {
     if (!plan->uncommitted.empty() && !options.force) {
-      return failed({{options.target}, uncommitted_message(plan->uncommitted),
-                     "commit or stash them, or let --force keep a backup of them"}, kFailed);
+      return failed({{options.target},
+                     uncommitted_message(plan->uncommitted),
+                     "commit or stash them, or let --force keep a backup of them"},
+                    kFailed);
     }
-    const tree::Publication publication{
-        options.force, commit_message(*recipe, carriage->report, options.message),
-        carriage->report.source.time};
+    const tree::Publication publication{options.force,
+                                        commit_message(*recipe, carriage->report, options.message),
+                                        carriage->report.source.time};
     auto done = (*target)->publish(*plan, publication);
     if (!done) return failed(done.error(), kFailed);
     published = *std::move(done);
     report.published = &published;
   }
-  report.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   // A diff is for programs, so the summary goes out of its way.
   std::FILE* const summary = options.diff ? stderr : stdout;
@@ -142,8 +148,7 @@ int run(const RunOptions& options) {
   if (options.json) {
     fmt::print(summary, "{}", report_json(report));
   } else {
-    fmt::print(summary, "{}",
-               report_text(report, options.verbose, has_colours(::fileno(summary))));
+    fmt::print(summary, "{}", report_text(report, options.verbose, has_colours(::fileno(summary))));
     if (options.dry_run && !options.diff) fmt::print("{}", diffstat(*plan));
   }
   return std::fflush(stdout) == 0 ? kDone : kFailed;
@@ -152,16 +157,22 @@ int run(const RunOptions& options) {
 }  // namespace
 
 Command add_run(CLI::App& root) {
-  CLI::App* app = root.add_subcommand("run", "Carries a source tree into a target tree by a recipe");
+  CLI::App* app =
+      root.add_subcommand("run", "Carries a source tree into a target tree by a recipe");
   auto options = std::make_shared<RunOptions>();
-  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")->required()->type_name("DIR");
-  app->add_option("-s,--source", options->source, "The project's tree: a folder or a git repository")
+  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")
+      ->required()
+      ->type_name("DIR");
+  app->add_option("-s,--source", options->source,
+                  "The project's tree: a folder or a git repository")
       ->required()
       ->type_name("SRC");
   app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out")
       ->type_name("COMMIT");
-  app->add_option("-t,--target", options->target, "The kernel tree, a git work tree")->type_name("DST");
-  app->add_option("-o,--output", options->output, "Write into this plain folder, not into the target")
+  app->add_option("-t,--target", options->target, "The kernel tree, a git work tree")
+      ->type_name("DST");
+  app->add_option("-o,--output", options->output,
+                  "Write into this plain folder, not into the target")
       ->type_name("DIR");
   app->add_flag("--commit", options->commit,
                 "Make a commit on top of HEAD; branches, work tree and index stay");
@@ -169,7 +180,8 @@ Command add_run(CLI::App& root) {
       ->type_name("NAME");
   app->add_option("-m,--message", options->message, "Subject of the commit")->type_name("SUBJECT");
   app->add_flag("-n,--dry-run", options->dry_run, "Write nothing; show a diffstat");
-  app->add_flag("--diff", options->diff, "Write nothing; print the diff against what the target has");
+  app->add_flag("--diff", options->diff,
+                "Write nothing; print the diff against what the target has");
   app->add_flag("--with-tools", options->with_tools,
                 "Use GNU sed, unifdef and spatch instead of Towpath's own engines");
   app->add_flag("-f,--force", options->force,
@@ -179,8 +191,10 @@ Command add_run(CLI::App& root) {
   app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
       ->type_name("N")
       ->check([](const std::string& text) -> std::string {
-        const bool number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-        return number && text.size() <= 3 && text != "0" ? "" : "not a number from 1 to 999: " + text;
+        const bool number =
+            !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return number && text.size() <= 3 && text != "0" ? ""
+                                                         : "not a number from 1 to 999: " + text;
       });
   app->callback([options] {
     if (options->target.empty() && options->output.empty()) {

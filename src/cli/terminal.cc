@@ -17,11 +17,16 @@ constexpr std::uint64_t kBarWidth = 40;
 
 const char* code(Colour colour) {
   switch (colour) {
-    case Colour::kRed: return "31";
-    case Colour::kGreen: return "32";
-    case Colour::kYellow: return "33";
-    case Colour::kCyan: return "36";
-    case Colour::kBold: return "1";
+    case Colour::kRed:
+      return "31";
+    case Colour::kGreen:
+      return "32";
+    case Colour::kYellow:
+      return "33";
+    case Colour::kCyan:
+      return "36";
+    case Colour::kBold:
+      return "1";
   }
   return "0";
 }
@@ -50,9 +55,13 @@ std::string coloured(std::string_view text, Colour colour, int descriptor) {
   return fmt::format("\033[{}m{}\033[0m", code(colour), text);
 }
 
-void print_error(const Error& error) { print_located("error", Colour::kRed, error); }
+void print_error(const Error& error) {
+  print_located("error", Colour::kRed, error);
+}
 
-void print_warning(const Error& warning) { print_located("warning", Colour::kYellow, warning); }
+void print_warning(const Error& warning) {
+  print_located("warning", Colour::kYellow, warning);
+}
 
 ProgressBar::ProgressBar(const pipeline::Progress& progress) : progress_(progress) {
   if (::isatty(STDERR_FILENO) == 1) thread_ = std::thread([this] { show(); });

@@ -15,7 +15,8 @@ namespace towpath::cli {
 
 enum class Colour { kRed, kGreen, kYellow, kCyan, kBold };
 
-// Whether a stream's file descriptor is a terminal that wants colours (https://no-color.org is heard).
+// Whether a stream's file descriptor is a terminal that wants colours (https://no-color.org is
+// heard).
 bool has_colours(int descriptor);
 
 // Wraps text in a colour for `descriptor`, or leaves it as it is.

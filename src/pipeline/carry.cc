@@ -45,7 +45,8 @@ void renumber(Edits& edits, RuleIndex first_rule) {
 }
 
 Error error_outside_text(const std::string& path) {
-  return {{path}, "the source is not a text: it has a NUL byte", "leave it out of the collect stage"};
+  return {
+      {path}, "the source is not a text: it has a NUL byte", "leave it out of the collect stage"};
 }
 
 }  // namespace
@@ -111,7 +112,9 @@ Status Carrying::run_stages() {
   return Done{};
 }
 
-Carriage Carrying::result() && { return {std::move(files_), std::move(report_)}; }
+Carriage Carrying::result() && {
+  return {std::move(files_), std::move(report_)};
+}
 
 void Carrying::fired(std::size_t stage, RuleIndex rule, std::uint64_t times) {
   report_.rules[first_rule_[stage] + rule].fired += times;
@@ -156,7 +159,8 @@ Status Carrying::run_collect(std::size_t stage, const recipe::Collect& collect_s
     if (errors[i]) return *errors[i];
     const Taking& taking = (*takings)[i];
     if (files_.contains(taking.path)) {
-      return Error{taking.reason, "'" + taking.path + "' is there already from an earlier stage", ""};
+      return Error{taking.reason, "'" + taking.path + "' is there already from an earlier stage",
+                   ""};
     }
     files_.emplace(taking.path, std::move(carried[i]));
   }
@@ -179,7 +183,8 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
 
   // Each file by itself, whatever the order; then the reports in the order of the paths.
   struct Outcome {
-    std::vector<std::optional<Passed>> passed;  // by stage; none where the stage leaves the file alone
+    std::vector<std::optional<Passed>>
+        passed;  // by stage; none where the stage leaves the file alone
     std::vector<double> seconds;
     std::optional<Error> error;
   };
@@ -220,8 +225,10 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
       stage.edits += passed.edits.size();
       stage.seconds += outcome.seconds[p];
       for (const auto& [rule, times] : passed.fired) fired(first + p, rule, times);
-      std::move(passed.unparsed.begin(), passed.unparsed.end(), std::back_inserter(report_.unparsed));
-      std::move(passed.warnings.begin(), passed.warnings.end(), std::back_inserter(report_.warnings));
+      std::move(passed.unparsed.begin(), passed.unparsed.end(),
+                std::back_inserter(report_.unparsed));
+      std::move(passed.warnings.begin(), passed.warnings.end(),
+                std::back_inserter(report_.warnings));
     }
   }
   return Done{};
@@ -276,8 +283,8 @@ void Carrying::summarize() {
 
 Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,
                        const TargetReader& target, const Options& options, Progress& progress) {
-  const std::size_t threads = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
-                                               : tbb::info::default_concurrency();
+  const std::size_t threads =
+      options.jobs > 0 ? static_cast<std::size_t>(options.jobs) : tbb::info::default_concurrency();
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   Carrying carrying(recipe, source, target, options, progress);
   if (auto status = carrying.run(); !status) return status.error();

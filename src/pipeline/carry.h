@@ -23,8 +23,8 @@ class Carrying {
  private:
   Status run_stages();
   Status run_collect(std::size_t stage, const recipe::Collect& collect);
-  // Stages [first, last), all of them with passes: file by file through all of them, so that a text stays
-  // in one core's cache from stage to stage.
+  // Stages [first, last), all of them with passes: file by file through all of them, so that a text
+  // stays in one core's cache from stage to stage.
   Status run_passes(std::size_t first, std::size_t last);
   Status run_patches(std::size_t stage, const recipe::Patches& patches);
   Status run_prune(std::size_t stage, const recipe::Prune& prune);

@@ -75,9 +75,9 @@ class Collector {
       return found.error();
     }
     if (!makefile->defines(objects.variable.value)) {
-      return Error{objects.variable.place,
-                   "'" + objects.makefile.value + "' does not define '" + objects.variable.value + "'",
-                   ""};
+      return Error{
+          objects.variable.place,
+          "'" + objects.makefile.value + "' does not define '" + objects.variable.value + "'", ""};
     }
     const auto files = kbuild::objects(*makefile, objects.variable.value, makefiles_, {take.from});
     if (!files) return files.error();
@@ -87,7 +87,8 @@ class Collector {
         return Error{file.place, "'" + file.object + "' is not below '" + take.from + "'",
                      "take it in an entry of its own"};
       }
-      if (auto added = add_one(file.path, target_of(take, file.path.substr(prefix.size())), file.place);
+      if (auto added =
+              add_one(file.path, target_of(take, file.path.substr(prefix.size())), file.place);
           !added) {
         return added;
       }
@@ -108,8 +109,9 @@ class Collector {
   Status add_one(const std::string& source_path, std::string path, const Place& reason) {
     const auto [at, fresh] = taken_.try_emplace(path, Taking{source_path, path, reason});
     if (fresh || at->second.source_path == source_path) return Done{};
-    return Error{reason, "'" + path + "' is taken from both '" + at->second.source_path + "' and '" +
-                             source_path + "'",
+    return Error{reason,
+                 "'" + path + "' is taken from both '" + at->second.source_path + "' and '" +
+                     source_path + "'",
                  "see " + to_string(at->second.reason)};
   }
 

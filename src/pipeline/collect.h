@@ -17,8 +17,8 @@ struct Taking {
   Place reason;      // the line of the recipe or of the makefile that asked for it
 };
 
-// Sorted by target path. Two source files for one target path, a file that a makefile or the recipe names
-// and that is not there: located errors.
+// Sorted by target path. Two source files for one target path, a file that a makefile or the recipe
+// names and that is not there: located errors.
 Result<std::vector<Taking>> collect(const recipe::Collect& stage, const kbuild::Settings& settings,
                                     const tree::SourceTree& source);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kbuild stage: makefiles for the kernel, Kconfig files, and the lines by which parents know of them.
+// The kbuild stage: makefiles for the kernel, Kconfig files, and the lines by which parents know of
+// them.
 #include <algorithm>
 
 #include "pipeline/carry.h"

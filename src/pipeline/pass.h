@@ -34,8 +34,8 @@ std::vector<RuleReport> rules_of(const recipe::Stage& stage);
 // `stage` must outlive the pass.
 Pass native_pass(const recipe::Stage& stage);
 
-// Runs the original program on each text; the error for a missing one names its Debian package. Edits name
-// the first rule of the stage, since the program does not tell which it was.
+// Runs the original program on each text; the error for a missing one names its Debian package.
+// Edits name the first rule of the stage, since the program does not tell which it was.
 Result<Pass> tool_pass(const recipe::Stage& stage);
 
 }  // namespace towpath::pipeline

@@ -75,7 +75,8 @@ std::vector<RuleReport> rules(const recipe::Sed& stage) {
 
 std::vector<RuleReport> rules(const recipe::Spatch& stage) {
   std::vector<RuleReport> out;
-  for (const smpl::Rule& rule : stage.patch.rules()) out.push_back({0, rule.name, rule.place, true, 0});
+  for (const smpl::Rule& rule : stage.patch.rules())
+    out.push_back({0, rule.name, rule.place, true, 0});
   return out;
 }
 
@@ -110,7 +111,8 @@ std::vector<RuleReport> rules(const recipe::Kbuild& stage) {
     }
   }
   for (const auto& added : stage.added) out.push_back({0, added.path, added.place, true, 0});
-  for (const auto& parent : stage.parents) out.push_back({0, parent.line.line, parent.place, true, 0});
+  for (const auto& parent : stage.parents)
+    out.push_back({0, parent.line.line, parent.place, true, 0});
   return out;
 }
 

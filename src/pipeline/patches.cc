@@ -63,7 +63,8 @@ Status Carrying::patch_source(std::size_t stage, const patch::FileChange& change
   file.path = change.after;
   file.text = Text(change.after, applied(file.text.bytes(), *edits));
   source_.set(change.after, std::move(file));
-  // What has another name in the original cannot be traced to it: such a file begins with its patch.
+  // What has another name in the original cannot be traced to it: such a file begins with its
+  // patch.
   const bool traced = change.kind == Kind::kModify && original_.read(change.after).ok();
   if (traced) {
     for (Edit& edit : *edits) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A recipe's stages in order, over all files, on all cores. Reads the source and the target; writes nothing.
+// A recipe's stages in order, over all files, on all cores. Reads the source and the target; writes
+// nothing.
 #pragma once
 
 #include <atomic>
@@ -32,8 +33,8 @@ struct Carriage {
   Report report;
 };
 
-// The same recipe and source give the same Carriage at any number of threads; of several errors, the one in
-// the first file of the first stage is returned.
+// The same recipe and source give the same Carriage at any number of threads; of several errors,
+// the one in the first file of the first stage is returned.
 Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,
                        const TargetReader& target, const Options& options, Progress& progress);
 

@@ -39,8 +39,9 @@ class MemorySource : public tree::SourceTree {
 class PipelineTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) /
-              ("pipeline-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ =
+        fs::path(testing::TempDir()) /
+        ("pipeline-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -51,14 +52,14 @@ class PipelineTest : public testing::Test {
   }
 
   Result<Carriage> carry_with(const std::string& stages, std::map<std::string, std::string> source,
-                              std::map<std::string, std::string> target = {}, Options options = {}) {
+                              std::map<std::string, std::string> target = {},
+                              Options options = {}) {
     write("towpath.toml", "name = 'n'\nowns = ['fs/n/']\n" + stages);
     auto recipe = recipe::load(folder_);
     if (!recipe) return recipe.error();
     recipe_ = std::make_unique<recipe::Recipe>(*std::move(recipe));
     const MemorySource tree(std::move(source));
-    const TargetReader reader =
-        [&](const std::string& path) -> Result<std::optional<tree::File>> {
+    const TargetReader reader = [&](const std::string& path) -> Result<std::optional<tree::File>> {
       const auto file = target.find(path);
       if (file == target.end()) return std::optional<tree::File>();
       return std::optional<tree::File>({path, Text(path, file->second), false});
@@ -105,9 +106,10 @@ TEST_F(PipelineTest, StagesActInOrderAndLineageTracesThem) {
 
 TEST_F(PipelineTest, ReportsWhatIsLeftUndecidedButNoIncludeGuards) {
   write("c.h", "#define A\n");
-  const auto carriage =
-      carry_with(std::string(kTakeAll) + "[[stage]]\nkind = 'unifdef'\ndefinitions = 'c.h'\n",
-                 {{"src/a.h", "#ifdef A\n#endif\n#ifndef A_H\n#define A_H\n#ifdef B\nint b;\n#endif\n#endif\n"}});
+  const auto carriage = carry_with(
+      std::string(kTakeAll) + "[[stage]]\nkind = 'unifdef'\ndefinitions = 'c.h'\n",
+      {{"src/a.h",
+        "#ifdef A\n#endif\n#ifndef A_H\n#define A_H\n#ifdef B\nint b;\n#endif\n#endif\n"}});
   ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
   ASSERT_EQ(carriage->report.undecided.size(), 1u);
   EXPECT_EQ(carriage->report.undecided[0].symbol, "B");
@@ -116,8 +118,10 @@ TEST_F(PipelineTest, ReportsWhatIsLeftUndecidedButNoIncludeGuards) {
 
 TEST_F(PipelineTest, ObjectListsSayWhatIsTaken) {
   const auto carriage = carry_with(
-      "[makefiles]\nconditionals = { SERVER = false }\n[[stage]]\nkind = 'collect'\n[[stage.take]]\n"
-      "from = 'src'\nto = 'fs/n'\nfiles = ['Makefile.in']\nrename = { 'Makefile.in' = 'Makefile' }\n"
+      "[makefiles]\nconditionals = { SERVER = false }\n[[stage]]\nkind = "
+      "'collect'\n[[stage.take]]\n"
+      "from = 'src'\nto = 'fs/n'\nfiles = ['Makefile.in']\nrename = { 'Makefile.in' = 'Makefile' "
+      "}\n"
       "objects = [{ makefile = 'src/Makefile.in', variable = 'n-objs' }]\n",
       {{"src/Makefile.in", "n-objs := a.o\n@SERVER_TRUE@n-objs += server.o\n"},
        {"src/a.c", "int a;\n"},
@@ -139,15 +143,16 @@ TEST_F(PipelineTest, AMissingSourceFileIsLocatedInTheMakefile) {
 
 TEST_F(PipelineTest, PatchesWorkOnTheSourceBeforeAndOnTheTargetAfter) {
   write("before", "b.patch\n");
-  write("b.patch", "--- a/src/a.c\n+++ b/src/a.c\n@@ -1,2 +1,2 @@\n-int one;\n+int uno;\n int two;\n");
+  write("b.patch",
+        "--- a/src/a.c\n+++ b/src/a.c\n@@ -1,2 +1,2 @@\n-int one;\n+int uno;\n int two;\n");
   write("after", "a.patch\n");
   write("a.patch",
         "--- a/fs/n/a.c\n+++ b/fs/n/a.c\n@@ -1,2 +1,2 @@\n int uno;\n-int two;\n+int due;\n"
         "--- /dev/null\n+++ b/fs/n/new.c\n@@ -0,0 +1 @@\n+int new;\n");
-  const auto carriage = carry_with("[[stage]]\nkind = 'patches'\nseries = 'before'\n" +
-                                       std::string(kTakeAll) +
-                                       "[[stage]]\nkind = 'patches'\nseries = 'after'\n",
-                                   {{"src/a.c", "int one;\nint two;\n"}});
+  const auto carriage =
+      carry_with("[[stage]]\nkind = 'patches'\nseries = 'before'\n" + std::string(kTakeAll) +
+                     "[[stage]]\nkind = 'patches'\nseries = 'after'\n",
+                 {{"src/a.c", "int one;\nint two;\n"}});
   ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
   EXPECT_EQ(bytes_of(*carriage, "fs/n/a.c"), "int uno;\nint due;\n");
   EXPECT_EQ(bytes_of(*carriage, "fs/n/new.c"), "int new;\n");
@@ -158,23 +163,25 @@ TEST_F(PipelineTest, PatchesWorkOnTheSourceBeforeAndOnTheTargetAfter) {
 
 TEST_F(PipelineTest, ARejectedHunkStopsTheRunAndIsShown) {
   write("series", "a.patch\n");
-  write("a.patch", "--- a/fs/n/a.c\n+++ b/fs/n/a.c\n@@ -1,2 +1,2 @@\n-int three;\n+int tre;\n int two;\n");
-  const auto carriage = carry_with(std::string(kTakeAll) + "[[stage]]\nkind = 'patches'\nseries = 'series'\n",
-                                   {{"src/a.c", "int one;\nint two;\n"}});
+  write("a.patch",
+        "--- a/fs/n/a.c\n+++ b/fs/n/a.c\n@@ -1,2 +1,2 @@\n-int three;\n+int tre;\n int two;\n");
+  const auto carriage =
+      carry_with(std::string(kTakeAll) + "[[stage]]\nkind = 'patches'\nseries = 'series'\n",
+                 {{"src/a.c", "int one;\nint two;\n"}});
   ASSERT_FALSE(carriage.ok());
   EXPECT_EQ(carriage.error().where.line, 3u);
   EXPECT_NE(carriage.error().message.find("-int three;"), std::string::npos);
 }
 
 TEST_F(PipelineTest, PruneDropsHeadersToAFixedPoint) {
-  const auto carriage = carry_with(
-      std::string(kTakeAll) +
-          "[[stage]]\nkind = 'prune'\n[[stage.rule]]\nheaders = 'fs/n'\n"
-          "needed = [{ by = ['fs/n/'], in = 'quotes' }]\n",
-      {{"src/a.c", "#include \"used.h\"\n"},
-       {"src/used.h", ""},
-       {"src/one.h", "#include \"two.h\"\n"},
-       {"src/two.h", ""}});
+  const auto carriage =
+      carry_with(std::string(kTakeAll) +
+                     "[[stage]]\nkind = 'prune'\n[[stage.rule]]\nheaders = 'fs/n'\n"
+                     "needed = [{ by = ['fs/n/'], in = 'quotes' }]\n",
+                 {{"src/a.c", "#include \"used.h\"\n"},
+                  {"src/used.h", ""},
+                  {"src/one.h", "#include \"two.h\"\n"},
+                  {"src/two.h", ""}});
   ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
   EXPECT_EQ(carriage->files.size(), 2u);
   ASSERT_EQ(carriage->report.dropped.size(), 2u);
@@ -190,7 +197,8 @@ TEST_F(PipelineTest, ParentLinesAreAddedOnce) {
   const auto first = carry_with(stages, {{"src/a.c", ""}}, {{"fs/Kconfig", "a\nsource ceph\nb\n"}});
   ASSERT_TRUE(first.ok()) << to_string(first.error());
   EXPECT_EQ(bytes_of(*first, "fs/Kconfig"), "a\nsource ceph\nsource \"fs/n/Kconfig\"\nb\n");
-  const auto second = carry_with(stages, {{"src/a.c", ""}}, {{"fs/Kconfig", bytes_of(*first, "fs/Kconfig")}});
+  const auto second =
+      carry_with(stages, {{"src/a.c", ""}}, {{"fs/Kconfig", bytes_of(*first, "fs/Kconfig")}});
   ASSERT_TRUE(second.ok()) << to_string(second.error());
   EXPECT_EQ(bytes_of(*second, "fs/Kconfig"), bytes_of(*first, "fs/Kconfig"));
   const auto third = carry_with(stages, {{"src/a.c", ""}}, {{"fs/Kconfig", "a\n"}});
@@ -224,9 +232,9 @@ TEST_F(PipelineTest, TheOriginalToolsGiveTheSame) {
   std::map<std::string, std::string> source;
   for (int i = 0; i < 6; ++i) {
     const std::string n = std::to_string(i);
-    source["src/f" + n + ".c"] = "#if defined(SERVER) || " + n + " > 7\nint gone" + n +
-                                 ";\n#elif defined(CLIENT)\nint f" + n + "(void)\n{\n\tif (old)\n\t\tRETURN(" +
-                                 n + ");\n\tRETURN(old(\"a b\"));\n}\n#endif\n";
+    source["src/f" + n + ".c"] =
+        "#if defined(SERVER) || " + n + " > 7\nint gone" + n + ";\n#elif defined(CLIENT)\nint f" +
+        n + "(void)\n{\n\tif (old)\n\t\tRETURN(" + n + ");\n\tRETURN(old(\"a b\"));\n}\n#endif\n";
   }
   const auto ours = carry_with(stages, source, {}, {false, 1});
   const auto many = carry_with(stages, source, {}, {false, 8});

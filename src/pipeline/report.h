@@ -12,13 +12,14 @@
 
 namespace towpath::pipeline {
 
-// One rule of one stage: a symbol of an unifdef stage, a command of a sed script, a rule of a semantic
-// patch, a hunk. A rule's index in Report::rules is its run-wide RuleIndex.
+// One rule of one stage: a symbol of an unifdef stage, a command of a sed script, a rule of a
+// semantic patch, a hunk. A rule's index in Report::rules is its run-wide RuleIndex.
 struct RuleReport {
   std::size_t stage;  // index into Report::stages
   std::string name;
-  Place place;         // in the recipe
-  bool can_fire = true;  // false for what changes no text by itself, such as a label of a sed script
+  Place place;  // in the recipe
+  bool can_fire =
+      true;  // false for what changes no text by itself, such as a label of a sed script
   std::uint64_t fired = 0;
 };
 
@@ -40,7 +41,7 @@ struct UndecidedReport {
 
 // Code that the semantic patches did not see.
 struct UnparsedReport {
-  Place place;  // in the target, as the stage saw it
+  Place place;           // in the target, as the stage saw it
   std::string function;  // empty outside of functions
 };
 

@@ -66,10 +66,10 @@ Result<std::string> read_file(const fs::path& path) {
 // One of the original programs, ready to run.
 struct Tool {
   std::string name;
-  std::string package;               // Debian's
+  std::string package;                 // Debian's
   std::vector<std::string> arguments;  // before the input file
-  int most_exit_code;                // above it, the program failed
-  bool in_place;                     // the result is in the input file, not on standard output
+  int most_exit_code;                  // above it, the program failed
+  bool in_place;                       // the result is in the input file, not on standard output
 };
 
 // Runs `tool` on `input`, a file; standard output goes to `output`, standard error to `errors`.
@@ -96,8 +96,8 @@ Result<int> run_program(const Tool& tool, const fs::path& input, const fs::path&
   posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t pid = 0;
-  const int failed = ::posix_spawnp(&pid, tool.name.c_str(), &actions, nullptr, argv.data(),
-                                    environment.data());
+  const int failed =
+      ::posix_spawnp(&pid, tool.name.c_str(), &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed == ENOENT) {
     return Error{{}, tool.name + " is not installed", "apt-get install " + tool.package};
@@ -180,8 +180,11 @@ Result<Pass> tool_pass(const recipe::Stage& stage) {
     const auto& spatch = std::get<recipe::Spatch>(stage.action);
     const Result<std::string> patch = put("patch.cocci", spatch.file);
     if (!patch) return patch.error();
-    tool = {"spatch", "coccinelle",
-            {"--very-quiet", "--no-show-diff", "--in-place", "--sp-file", *patch}, 0, true};
+    tool = {"spatch",
+            "coccinelle",
+            {"--very-quiet", "--no-show-diff", "--in-place", "--sp-file", *patch},
+            0,
+            true};
     if (spatch.hints.size() != 0) {
       const Result<std::string> hints = put("hints.h", spatch.hints);
       if (!hints) return hints.error();

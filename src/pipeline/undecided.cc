@@ -11,8 +11,7 @@ namespace towpath::pipeline {
 namespace {
 
 std::string_view operand(std::string_view bytes, const lex::Directive& directive) {
-  const Offset begin =
-      lex::skip_blanks(bytes, directive.keyword_end, directive.operand_end);
+  const Offset begin = lex::skip_blanks(bytes, directive.keyword_end, directive.operand_end);
   Offset end = begin;
   while (end < directive.operand_end &&
          (std::isalnum(static_cast<unsigned char>(bytes[end])) || bytes[end] == '_')) {

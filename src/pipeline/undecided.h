@@ -10,8 +10,8 @@
 
 namespace towpath::pipeline {
 
-// By symbol, over the files that some unifdef stage of the recipe acted on. Include guards are left out: they
-// are meant to stay.
+// By symbol, over the files that some unifdef stage of the recipe acted on. Include guards are left
+// out: they are meant to stay.
 std::vector<UndecidedReport> undecided(const recipe::Recipe& recipe, const Files& files);
 
 }  // namespace towpath::pipeline

@@ -53,7 +53,8 @@ Result<Recipe> load(const std::filesystem::path& path) {
     const auto& begin = parsed.error().source().begin;
     return Error{{text->name(), static_cast<std::uint32_t>(begin.line),
                   static_cast<std::uint32_t>(begin.column)},
-                 std::string(parsed.error().description()), ""};
+                 std::string(parsed.error().description()),
+                 ""};
   }
 
   std::vector<Error> errors;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A recipe: the folder with towpath.toml and the files it names, read, checked and compiled. docs/recipes.md
-// is the reference of its keys.
+// A recipe: the folder with towpath.toml and the files it names, read, checked and compiled.
+// docs/recipes.md is the reference of its keys.
 #pragma once
 
 #include <filesystem>
@@ -31,7 +31,8 @@ struct Selection {
   bool contains(std::string_view path) const;
 };
 
-// One `take` of a collect stage: files of a source folder, by pattern and by the object lists of makefiles.
+// One `take` of a collect stage: files of a source folder, by pattern and by the object lists of
+// makefiles.
 struct Take {
   struct Objects {
     Placed<std::string> makefile;  // its path in the source tree
@@ -39,9 +40,9 @@ struct Take {
   };
 
   Place place;
-  std::string from;     // source folder, without a final '/'
-  std::string to;       // target folder, likewise
-  Selection selection;  // of paths relative to `from`
+  std::string from;                           // source folder, without a final '/'
+  std::string to;                             // target folder, likewise
+  Selection selection;                        // of paths relative to `from`
   std::vector<Placed<std::string>> exact;     // those of its files that are named without wildcards
   std::map<std::string, std::string> rename;  // by file name
   std::vector<Objects> objects;
@@ -116,12 +117,13 @@ struct Recipe {
   std::string name;
   std::string description;
   std::string commit_subject;
-  std::vector<Glob> owns;  // the target paths that a run adds, changes and removes
+  std::vector<Glob> owns;     // the target paths that a run adds, changes and removes
   kbuild::Settings settings;  // what configure would have decided, for makefiles
   std::vector<Stage> stages;
 };
 
-// Reads FOLDER/towpath.toml and every file it names. The first error in the order of the file is returned.
+// Reads FOLDER/towpath.toml and every file it names. The first error in the order of the file is
+// returned.
 Result<Recipe> load(const std::filesystem::path& folder);
 
 }  // namespace towpath::recipe

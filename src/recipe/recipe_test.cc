@@ -13,8 +13,9 @@ namespace fs = std::filesystem;
 class RecipeTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) /
-              ("recipe-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ =
+        fs::path(testing::TempDir()) /
+        ("recipe-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -117,7 +118,8 @@ TEST_F(RecipeTest, TellsWhereARecipeIsWrongAndWhatToDo) {
   EXPECT_EQ(complaint(std::string(kHead) + "descriptoin = 'd'\n[[stage]]\nkind = 'kbuild'\n"),
             "3:1: unknown key 'descriptoin'; did you mean 'description'?");
   EXPECT_EQ(complaint(std::string(kHead) + "[[stage]]\nkind = 'awk'\n"),
-            "4:8: unknown stage kind 'awk'; one of collect, unifdef, sed, spatch, patches, prune, kbuild");
+            "4:8: unknown stage kind 'awk'; one of collect, unifdef, sed, spatch, patches, prune, "
+            "kbuild");
   EXPECT_EQ(complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\nscript = 'gone.sed'\n"),
             "5:10: no such file: gone.sed");
   EXPECT_EQ(complaint("name = 1\nowns = ['a/']\n[[stage]]\nkind = 'kbuild'\n"),
@@ -129,7 +131,8 @@ TEST_F(RecipeTest, TellsWhereARecipeIsWrongAndWhatToDo) {
 
 TEST_F(RecipeTest, LocatesMistakesInTheFilesItNames) {
   write("bad.sed", "s/a/b/\ns/a/\n");
-  const std::string said = complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\nscript = 'bad.sed'\n");
+  const std::string said =
+      complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\nscript = 'bad.sed'\n");
   EXPECT_TRUE(said.starts_with("bad.sed:2:")) << said;
   write("bad.cocci", "@@\nexpression E;\n@@\n-f(E;\n");
   const std::string cocci =

@@ -108,7 +108,8 @@ std::optional<Action> spatch_of(Table& table, const Folder& folder, const kbuild
   }
   auto file = file_of(table, folder, "patch", "a semantic patch");
   if (!file) return std::nullopt;
-  auto patch = told(table, smpl::SemanticPatch::parse(*file, smpl::Isomorphisms::standard(), names));
+  auto patch =
+      told(table, smpl::SemanticPatch::parse(*file, smpl::Isomorphisms::standard(), names));
   if (!patch) return std::nullopt;
   return Spatch{*std::move(file), std::move(hints), *std::move(patch)};
 }
@@ -119,9 +120,10 @@ std::optional<Action> patches_of(Table& table, const Folder& folder, const kbuil
   const auto file = told(table, folder.read(name));
   if (!file) return std::nullopt;
   const std::string parent = std::filesystem::path(name.value).parent_path().string();
-  auto series = told(table, patch::Series::parse(*file, [&](const std::string& patch, const Place& place) {
-    return folder.read({parent.empty() ? patch : parent + "/" + patch, place});
-  }));
+  auto series =
+      told(table, patch::Series::parse(*file, [&](const std::string& patch, const Place& place) {
+             return folder.read({parent.empty() ? patch : parent + "/" + patch, place});
+           }));
   if (!series) return std::nullopt;
   return Patches{*std::move(series)};
 }
@@ -130,7 +132,8 @@ std::optional<Action> prune_of(Table& table, const Folder&, const kbuild::Settin
   Prune prune;
   for (Table& entry : table.tables("rule")) {
     kbuild::PruneRule rule;
-    rule.headers = tree_path(table, entry.required_text("headers", "the folder whose headers may go"));
+    rule.headers =
+        tree_path(table, entry.required_text("headers", "the folder whose headers may go"));
     for (Table& needed : entry.tables("needed")) {
       const Place place = needed.place();
       const std::string prefix = needed.text("as");
@@ -155,7 +158,8 @@ std::optional<Action> prune_of(Table& table, const Folder&, const kbuild::Settin
     prune.places.push_back(entry.place());
   }
   if (prune.rules.empty()) {
-    table.fail(table.place(), "nothing is pruned", "add a [[stage.rule]] with 'headers' and 'needed'");
+    table.fail(table.place(), "nothing is pruned",
+               "add a [[stage.rule]] with 'headers' and 'needed'");
   }
   return prune;
 }
@@ -189,12 +193,15 @@ Kbuild::Makefiles makefiles_of(Table& table, const kbuild::Settings& settings) {
   return makefiles;
 }
 
-std::optional<Action> kbuild_of(Table& table, const Folder& folder, const kbuild::Settings& settings) {
+std::optional<Action> kbuild_of(Table& table, const Folder& folder,
+                                const kbuild::Settings& settings) {
   Kbuild kbuild;
-  for (Table& entry : table.tables("makefiles")) kbuild.makefiles.push_back(makefiles_of(entry, settings));
+  for (Table& entry : table.tables("makefiles"))
+    kbuild.makefiles.push_back(makefiles_of(entry, settings));
   for (Table& entry : table.tables("add")) {
     const Place place = entry.place();
-    const std::string path = tree_path(entry, entry.required_text("path", "where it goes in the target"));
+    const std::string path =
+        tree_path(entry, entry.required_text("path", "where it goes in the target"));
     const auto content = file_of(entry, folder, "from", "a file of the recipe");
     if (content) kbuild.added.push_back({place, path, *content});
     entry.finish();
@@ -203,7 +210,8 @@ std::optional<Action> kbuild_of(Table& table, const Folder& folder, const kbuild
     const Place place = entry.place();
     const std::string file = tree_path(entry, entry.required_text("file", "a file of the target"));
     const std::string line = entry.required_text("line", "the line to add").value;
-    const Placed<std::string> after = entry.required_text("after", "what the line before it contains");
+    const Placed<std::string> after =
+        entry.required_text("after", "what the line before it contains");
     if (auto anchor = told(entry, kbuild::LinePattern::parse(after.value), after.place)) {
       kbuild.parents.push_back({place, file, {line, *std::move(anchor)}});
     }
@@ -228,8 +236,10 @@ constexpr std::array<Reader, 7> kReaders{{{"collect", collect_of, nullptr},
 
 }  // namespace
 
-std::optional<Stage> stage_of(Table& table, const Folder& folder, const kbuild::Settings& settings) {
-  const Placed<std::string> kind = table.required_text("kind", "collect, unifdef, sed, spatch, ...");
+std::optional<Stage> stage_of(Table& table, const Folder& folder,
+                              const kbuild::Settings& settings) {
+  const Placed<std::string> kind =
+      table.required_text("kind", "collect, unifdef, sed, spatch, ...");
   for (const Reader& reader : kReaders) {
     if (kind.value != reader.kind) continue;
     Stage stage;
@@ -245,7 +255,8 @@ std::optional<Stage> stage_of(Table& table, const Folder& folder, const kbuild::
   }
   if (!kind.value.empty()) {
     std::string known;
-    for (const Reader& reader : kReaders) known += (known.empty() ? "" : ", ") + std::string(reader.kind);
+    for (const Reader& reader : kReaders)
+      known += (known.empty() ? "" : ", ") + std::string(reader.kind);
     table.fail(kind.place, "unknown stage kind '" + kind.value + "'", "one of " + known);
   }
   return std::nullopt;

@@ -25,7 +25,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 Table::Table(const toml::table& table, std::string file, std::vector<Error>& errors)
-    : table_(table), file_(std::move(file)), errors_(errors) {}
+    : table_(table), file_(std::move(file)), errors_(errors) {
+}
 
 Place Table::place_of(const toml::node& node) const {
   const auto& begin = node.source().begin;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A TOML table read key by key, with the place of every key for messages. A key that nobody asked for is an
-// error at the end, so a misspelt key never passes in silence.
+// A TOML table read key by key, with the place of every key for messages. A key that nobody asked
+// for is an error at the end, so a misspelt key never passes in silence.
 #pragma once
 
 #include <map>
@@ -22,7 +22,8 @@ namespace towpath::recipe {
 
 class Table {
  public:
-  // `table` must outlive the Table. Errors are gathered in `errors`; the first one is what loading reports.
+  // `table` must outlive the Table. Errors are gathered in `errors`; the first one is what loading
+  // reports.
   Table(const toml::table& table, std::string file, std::vector<Error>& errors);
 
   Place place() const { return place_of(table_); }
@@ -30,7 +31,8 @@ class Table {
 
   bool has(std::string_view key) const { return table_.contains(key); }
 
-  // The value of `key`; when it is absent, the default or nothing. A value of another type is an error.
+  // The value of `key`; when it is absent, the default or nothing. A value of another type is an
+  // error.
   std::string text(std::string_view key, std::string_view fallback = "");
   std::optional<Placed<std::string>> maybe_text(std::string_view key);
   Placed<std::string> required_text(std::string_view key, std::string_view hint);

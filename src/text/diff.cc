@@ -36,8 +36,8 @@ class Differ {
   }
 
   void run() {
-    std::vector<Box> pending{{0, static_cast<int>(before_.size()), 0,
-                              static_cast<int>(after_.size())}};
+    std::vector<Box> pending{
+        {0, static_cast<int>(before_.size()), 0, static_cast<int>(after_.size())}};
     while (!pending.empty()) {
       Box box = pending.back();
       pending.pop_back();
@@ -81,8 +81,8 @@ class Differ {
     int before_begin, before_end, after_begin, after_end;
   };
 
-  // Beyond this many differences in one box the search settles for a plain replacement: the time stays
-  // linear in the size of the texts.
+  // Beyond this many differences in one box the search settles for a plain replacement: the time
+  // stays linear in the size of the texts.
   static constexpr int kMaxCost = 4096;
 
   void shrink(Box& box) const {
@@ -105,7 +105,8 @@ class Differ {
               true);
   }
 
-  // The point where a shortest path's forward and backward halves meet. False when that costs too much.
+  // The point where a shortest path's forward and backward halves meet. False when that costs too
+  // much.
   bool split(const Box& box, Box& head, Box& tail) {
     const int n = box.before_end - box.before_begin;
     const int m = box.after_end - box.after_begin;
@@ -138,13 +139,13 @@ class Differ {
       }
       for (int k = delta - d; k <= delta + d; k += 2) {
         if (k < -m || k > n) continue;
-        int x = (k == delta + d ||
-                 (k != delta - d && at(backward_, k - 1) < at(backward_, k + 1)))
+        int x = (k == delta + d || (k != delta - d && at(backward_, k - 1) < at(backward_, k + 1)))
                     ? at(backward_, k - 1)
                     : at(backward_, k + 1) - 1;
         int y = x - k;
         const int x_end = x;
-        while (x > 0 && y > 0 && before_[box.before_begin + x - 1] == after_[box.after_begin + y - 1]) {
+        while (x > 0 && y > 0 &&
+               before_[box.before_begin + x - 1] == after_[box.after_begin + y - 1]) {
           --x;
           --y;
         }

@@ -22,15 +22,18 @@ TEST(Unified, TellsOfAMissingNewline) {
 
 TEST(Unified, NamesNewAndDeletedFilesAsGitDoes) {
   EXPECT_EQ(unified_diff("", "", "n.c", "x\n"),
-            "diff --git a/n.c b/n.c\nnew file mode 100644\n--- /dev/null\n+++ b/n.c\n@@ -0,0 +1 @@\n+x\n");
+            "diff --git a/n.c b/n.c\nnew file mode 100644\n--- /dev/null\n+++ b/n.c\n@@ -0,0 +1 "
+            "@@\n+x\n");
   EXPECT_EQ(unified_diff("n.c", "x\n", "", ""),
-            "diff --git a/n.c b/n.c\ndeleted file mode 100644\n--- a/n.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n");
+            "diff --git a/n.c b/n.c\ndeleted file mode 100644\n--- a/n.c\n+++ /dev/null\n@@ -1 "
+            "+0,0 @@\n-x\n");
   EXPECT_EQ(unified_diff("n.c", "x\n", "n.c", "x\n"), "");
 }
 
 std::vector<std::string> random_lines(std::mt19937& random, std::size_t most, int alphabet) {
   std::vector<std::string> lines(random() % (most + 1));
-  for (auto& line : lines) line = std::string(1, static_cast<char>('a' + random() % alphabet)) + "\n";
+  for (auto& line : lines)
+    line = std::string(1, static_cast<char>('a' + random() % alphabet)) + "\n";
   return lines;
 }
 

@@ -50,7 +50,8 @@ Edits compose(const Edits& first, const Edits& second) {
   if (second.empty()) return first;
   if (first.empty()) return second;
 
-  // Walk both lists over the text between them; a group is a run of edits that touch one another there.
+  // Walk both lists over the text between them; a group is a run of edits that touch one another
+  // there.
   Edits out;
   out.reserve(first.size() + second.size());
   std::size_t i = 0;
@@ -62,8 +63,7 @@ Edits compose(const Edits& first, const Edits& second) {
   };
 
   while (i < first.size() || j < second.size()) {
-    const std::int64_t first_begin =
-        i < first.size() ? middle_of(first[i]).begin : INT64_MAX;
+    const std::int64_t first_begin = i < first.size() ? middle_of(first[i]).begin : INT64_MAX;
     const std::int64_t second_begin = j < second.size() ? second[j].begin : INT64_MAX;
 
     Edit edit;
@@ -91,9 +91,9 @@ Edits compose(const Edits& first, const Edits& second) {
       }
     }
 
-    // The bytes of the group before, and what the two lists make of them. Bytes of the text before that
-    // lie inside the group but in no edit of `first` were kept by it, and `second` replaced them: they
-    // never show in the result, so only the replacements of `first` have to be known.
+    // The bytes of the group before, and what the two lists make of them. Bytes of the text before
+    // that lie inside the group but in no edit of `first` were kept by it, and `second` replaced
+    // them: they never show in the result, so only the replacements of `first` have to be known.
     edit.begin = static_cast<Offset>(group_begin - shift_before);
     edit.end = static_cast<Offset>(group_end - shift);
     std::int64_t at = group_begin;  // in the middle text

@@ -25,15 +25,15 @@ struct Edit {
   friend bool operator==(const Edit&, const Edit&) = default;
 };
 
-// Sorted and disjoint: each edit ends at or before the place where the next begins. Insertions at one
-// place keep their order.
+// Sorted and disjoint: each edit ends at or before the place where the next begins. Insertions at
+// one place keep their order.
 using Edits = std::vector<Edit>;
 
 // Whether `edits` is sorted, disjoint and within a text of `size` bytes.
 bool well_formed(const Edits& edits, Offset size);
 
-// The text after `edits`, which must be well formed. (Not `apply`: argument-dependent look-up would find
-// std::apply first.)
+// The text after `edits`, which must be well formed. (Not `apply`: argument-dependent look-up would
+// find std::apply first.)
 std::string applied(std::string_view before, const Edits& edits);
 
 // One list of edits that does what `first` and, on its result, `second` do. Edits that touch become

@@ -66,7 +66,8 @@ TEST(Compose, EqualsOneAfterTheOtherOnRandomEdits) {
 }
 
 TEST(Trimmed, LeavesOnlyWhatChanges) {
-  EXPECT_THAT(trimmed("int foo(bar);", {{4, 12, "foo(baz)", {7}}}), ElementsAre(Edit{10, 11, "z", {7}}));
+  EXPECT_THAT(trimmed("int foo(bar);", {{4, 12, "foo(baz)", {7}}}),
+              ElementsAre(Edit{10, 11, "z", {7}}));
   EXPECT_THAT(trimmed("aaa", {{0, 3, "aaa", {7}}}), ElementsAre());
   EXPECT_THAT(trimmed("aa", {{0, 2, "aaa", {7}}}), ElementsAre(Edit{2, 2, "a", {7}}));
 }

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxAlternatives = 4096;
 
-// Expands the first brace group and calls itself on what remains: depth is the number of groups, which
-// kMaxAlternatives bounds together with the width.
+// Expands the first brace group and calls itself on what remains: depth is the number of groups,
+// which kMaxAlternatives bounds together with the width.
 bool expand_braces(const std::string& pattern, std::vector<std::string>& out) {
   std::vector<std::string> pending{pattern};
   while (!pending.empty()) {
@@ -59,8 +59,8 @@ bool match_class(std::string_view& pattern, char c) {
   return found != negated;
 }
 
-// Greedy matching with one backtracking point each for `*` and `**`: a later star makes an earlier one of
-// the same kind irrelevant, and a `**` makes every earlier star irrelevant.
+// Greedy matching with one backtracking point each for `*` and `**`: a later star makes an earlier
+// one of the same kind irrelevant, and a `**` makes every earlier star irrelevant.
 bool match(std::string_view pattern, std::string_view path) {
   struct Retry {
     std::string_view pattern;

@@ -10,8 +10,8 @@
 
 namespace towpath {
 
-// Matches whole paths with '/' between components. A pattern that ends in '/' stands for all that lies
-// below that folder. Matching takes time linear in path length times pattern length.
+// Matches whole paths with '/' between components. A pattern that ends in '/' stands for all that
+// lies below that folder. Matching takes time linear in path length times pattern length.
 class Glob {
  public:
   // The error has no place: the caller knows where the pattern stands.

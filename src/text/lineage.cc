@@ -3,7 +3,9 @@
 
 namespace towpath {
 
-void Lineage::then(const Edits& edits) { edits_ = compose(edits_, edits); }
+void Lineage::then(const Edits& edits) {
+  edits_ = compose(edits_, edits);
+}
 
 std::vector<Origin> Lineage::origins(Offset source_size) const {
   std::vector<Origin> out;

@@ -9,9 +9,10 @@
 
 namespace towpath {
 
-// One stretch of a file's result: copied from the source, or made by rules in place of source bytes.
+// One stretch of a file's result: copied from the source, or made by rules in place of source
+// bytes.
 struct Origin {
-  Offset begin;         // in the result
+  Offset begin;  // in the result
   Offset end;
   Offset source_begin;  // in the source; for made bytes, what they replaced
   Offset source_end;

@@ -35,9 +35,13 @@ Text::Text(std::string name, std::string bytes) {
   storage_ = std::move(storage);
 }
 
-const std::string& Text::name() const { return storage_->name; }
+const std::string& Text::name() const {
+  return storage_->name;
+}
 
-std::string_view Text::bytes() const { return storage_->bytes; }
+std::string_view Text::bytes() const {
+  return storage_->bytes;
+}
 
 std::uint32_t Text::line_count() const {
   return static_cast<std::uint32_t>(storage_->lines().size());

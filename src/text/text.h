@@ -30,9 +30,9 @@ class Text {
 
   // Line numbers count from 1. The line index is built on first use and shared by copies; safe to
   // ask from several threads.
-  std::uint32_t line_count() const;                // a last line without newline counts
-  std::uint32_t line_of(Offset at) const;          // at == size() belongs to the last line
-  Offset line_begin(std::uint32_t line) const;     // line_count() + 1 gives size()
+  std::uint32_t line_count() const;                 // a last line without newline counts
+  std::uint32_t line_of(Offset at) const;           // at == size() belongs to the last line
+  Offset line_begin(std::uint32_t line) const;      // line_count() + 1 gives size()
   std::string_view line(std::uint32_t line) const;  // with its newline, where it has one
   Place place(Offset at) const;
 
