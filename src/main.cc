@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/version.h"
@@ -18,6 +22,16 @@ void keep_freed_memory() {
   constexpr int kLargestBlock = 32 << 20;
   mallopt(M_MMAP_THRESHOLD, kLargestBlock);
   mallopt(M_TRIM_THRESHOLD, 4 * kLargestBlock);
+}
+
+// The arguments as CLI11 wants them, last first. Under the name `spatch` the program is that
+// command, so that it can stand where the original stood.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const std::string_view name = argc > 0 ? argv[0] : "";
+  if (name.substr(name.rfind('/') + 1) == "spatch") words.insert(words.begin(), "spatch");
+  std::reverse(words.begin(), words.end());
+  return words;
 }
 
 // Ends the program without taking the result's memory apart piece by piece.
@@ -50,9 +64,10 @@ int main(int argc, char** argv) try {
       "`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
       "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
 
-  const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_completion(root)};
+  const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_spatch(root),
+                              towpath::cli::add_completion(root)};
   try {
-    root.parse(argc, argv);
+    root.parse(arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return root.exit(error) == 0 ? towpath::cli::kDone : towpath::cli::kMisused;
   }
