@@ -12,7 +12,7 @@ namespace {
 using lex::Token;
 using lex::TokenKind;
 
-constexpr std::size_t kMaxDisjunctionDepth = 50;
+constexpr std::size_t kMaxGapDepth = 50;
 
 class BodyReader {
  public:
@@ -23,21 +23,16 @@ class BodyReader {
     const Text code(rule_.body.name(), body_.code);
     tokens_ = lex::tokenize(code);
     stack_.push_back({});
-    body_.whole.end = code.size();
-    for (std::size_t i = 0; tokens_[i].kind != TokenKind::kEnd; ++i) {
-      const std::optional<Bracket> bracket = bracket_at(i);
-      if (!bracket) {
-        if (Status status = check(tokens_[i]); !status) return std::move(status).error();
-        continue;
-      }
-      if (Status status = take(*bracket); !status) return std::move(status).error();
-      if (bracket->escaped) ++i;
+    while (tokens_[at_].kind != TokenKind::kEnd) {
+      if (Status status = read_token(); !status) return std::move(status).error();
     }
     if (stack_.size() > 1) {
-      return error(stack_.back().disjunction.begin,
-                   "the disjunction that begins here is not closed");
+      return error(stack_.back().gap.begin, stack_.back().gap.is_dots
+                                                ? "the nest that begins here is not closed"
+                                                : "the disjunction that begins here is not closed");
     }
-    body_.whole.disjunctions = std::move(stack_.back().stretch.disjunctions);
+    body_.whole.end = code.size();
+    body_.whole.gaps = std::move(stack_.back().stretch.gaps);
     return std::move(body_);
   }
 
@@ -48,9 +43,15 @@ class BodyReader {
     Offset begin;
     Offset end;
   };
+  // What is around the tokens within a gap's stretch.
+  struct Context {
+    std::uint32_t parentheses = 0;
+    std::vector<bool> braces = {};  // whether each open one is of a block
+  };
   struct Open {
-    Stretch::Disjunction disjunction;
+    Stretch::Gap gap;
     Stretch stretch;  // the branch being read
+    Context context = {};
     bool escaped = false;
   };
 
@@ -60,8 +61,19 @@ class BodyReader {
   Error unsupported(Offset at, std::string_view what) const {
     return error(at, "not supported yet: " + std::string(what));
   }
-  std::string_view spelling(const Token& token) const {
+  std::string_view spelling(std::size_t index) const {
+    const Token& token = tokens_[std::min(index, tokens_.size() - 1)];
     return std::string_view(body_.code).substr(token.begin, token.length);
+  }
+  // Whether these tokens come next, without blanks between.
+  bool joined(std::initializer_list<std::string_view> texts) const {
+    std::size_t index = at_;
+    for (const std::string_view text : texts) {
+      if (spelling(index) != text) return false;
+      if (index > at_ && tokens_[index].begin != tokens_[index - 1].end()) return false;
+      ++index;
+    }
+    return true;
   }
 
   Status read_marks() {
@@ -97,14 +109,86 @@ class BodyReader {
     return Done{};
   }
 
+  Status read_token() {
+    if (const std::optional<Bracket> bracket = bracket_at(at_)) {
+      at_ += bracket->escaped ? 2 : 1;
+      return take(*bracket);
+    }
+    // The lexer has no tokens for the dots of nests.
+    if (joined({"<", "..."})) return open_nest(DotsKind::kNest, 2);
+    if (joined({"<", "+", "..."})) return open_nest(DotsKind::kStrictNest, 3);
+    if (joined({"...", ">"})) return close_nest(DotsKind::kNest, 2);
+    if (joined({"...", "+", ">"})) return close_nest(DotsKind::kStrictNest, 3);
+    if (spelling(at_) == "..." && is_statement_place()) return read_dots();
+    if (Status status = check(tokens_[at_]); !status) return status;
+    if (body_.marks[rule_.body.line_of(tokens_[at_].begin) - 1] != Mark::kPlus) {
+      follow(spelling(at_));
+    }
+    ++at_;
+    return Done{};
+  }
+
+  // -- where we are
+  // --------------------------------------------------------------------------------
+
+  void follow(std::string_view text) {
+    Context& context = stack_.back().context;
+    if (text == "(" || text == "[") {
+      ++context.parentheses;
+    } else if ((text == ")" || text == "]") && context.parentheses > 0) {
+      --context.parentheses;
+    } else if (text == "{") {
+      context.braces.push_back(opens_block());
+    } else if (text == "}" && !context.braces.empty()) {
+      context.braces.pop_back();
+    }
+    last_ = text;
+    if (text == "struct" || text == "union" || text == "enum") tag_ = at_;
+  }
+
+  // Whether a `{` here is of a block, not of a list of initializers, fields or enumerators.
+  bool opens_block() const {
+    const Context& context = stack_.back().context;
+    if (!context.braces.empty() && !context.braces.back()) return false;
+    const bool of_tag = tag_ && at_ - *tag_ <= 2;
+    return context.parentheses == 0 && last_ != "=" && last_ != "," && !of_tag;
+  }
+
+  // Whether a statement may begin here.
+  bool is_statement_place() const {
+    const Context& context = stack_.back().context;
+    if (context.parentheses > 0 || (!context.braces.empty() && !context.braces.back())) {
+      return false;
+    }
+    if (stack_.size() > 1 && stack_.back().gap.in_expression) return false;
+    if (last_.empty() || last_ == ")" || last_ == "]" || last_ == "else" || last_ == "do") {
+      return true;
+    }
+    if (last_ == ";" || last_ == "{" || last_ == "}" || last_ == ":") return true;
+    // A name or number ends an expression that stands for any statement with it.
+    return tokens_[at_ - 1].kind != TokenKind::kPunctuator && last_ != "return" &&
+           last_ != "case" && last_ != "goto";
+  }
+
+  bool after_expression() const {
+    static constexpr std::string_view kEnds[] = {"", ";", "{", "}", ":", "else", "do"};
+    for (const std::string_view end : kEnds) {
+      if (last_ == end) return false;
+    }
+    return true;
+  }
+
+  // -- disjunctions
+  // --------------------------------------------------------------------------------
+
   // A disjunction's parenthesis or bar stands alone in the first column of a context line, or after
   // a backslash anywhere.
   std::optional<Bracket> bracket_at(std::size_t index) const {
     const Token& token = tokens_[index];
-    const std::string_view text = spelling(token);
+    const std::string_view text = spelling(index);
     if (token.kind == TokenKind::kUnknown && text == "\\") {
       const Token& next = tokens_[index + 1];
-      const std::string_view what = spelling(next);
+      const std::string_view what = spelling(index + 1);
       if (next.begin == token.end() && (what == "(" || what == "|" || what == ")" || what == "&")) {
         return Bracket{what[0], true, token.begin, next.end()};
       }
@@ -118,38 +202,170 @@ class BodyReader {
 
   Status take(const Bracket& bracket) {
     if (bracket.what == '&') return unsupported(bracket.begin, "conjunctions");
-    if (bracket.what == '(') {
-      if (stack_.size() > kMaxDisjunctionDepth) {
-        return error(bracket.begin, "disjunctions nested too deeply");
-      }
-      Open open;
-      open.disjunction.begin = bracket.begin;
-      open.stretch.begin = bracket.end;
-      open.escaped = bracket.escaped;
-      stack_.push_back(std::move(open));
-      return Done{};
-    }
-    if (stack_.size() == 1 || stack_.back().escaped != bracket.escaped) {
+    if (bracket.what == '(') return open(Stretch::Gap{false, bracket.begin, 0}, bracket);
+    if (stack_.size() == 1 || stack_.back().gap.is_dots ||
+        stack_.back().escaped != bracket.escaped) {
       return error(bracket.begin,
                    std::string("no disjunction is open for this `") + bracket.what + "`",
                    "in the first column and after a backslash, it belongs to a disjunction");
     }
-    Open& open = stack_.back();
-    open.stretch.end = bracket.begin;
-    open.disjunction.branches.push_back(std::move(open.stretch));
-    open.stretch = Stretch{.begin = bracket.end, .end = 0, .disjunctions = {}};
-    if (bracket.what == ')') {
-      Stretch::Disjunction done = std::move(open.disjunction);
-      done.end = bracket.end;
-      stack_.pop_back();
-      stack_.back().stretch.disjunctions.push_back(std::move(done));
+    Open& top = stack_.back();
+    top.stretch.end = bracket.begin;
+    top.gap.branches.push_back(std::move(top.stretch));
+    top.stretch = Stretch{.begin = bracket.end, .end = 0, .gaps = {}};
+    if (bracket.what == '|') {
+      top.context = around(stack_.size() - 2);
+      last_ = {};
+      return Done{};
+    }
+    last_ = ")";
+    close(bracket.end);
+    return Done{};
+  }
+
+  Status open(Stretch::Gap gap, const Bracket& bracket) {
+    if (stack_.size() > kMaxGapDepth) {
+      return error(bracket.begin, "disjunctions and nests in one another too deeply");
+    }
+    Open open;
+    open.gap = std::move(gap);
+    open.stretch.begin = bracket.end;
+    open.escaped = bracket.escaped;
+    open.context = around(stack_.size() - 1);
+    stack_.push_back(std::move(open));
+    last_ = {};
+    return Done{};
+  }
+
+  // What a stretch in the one at `level` begins with: it may be within parentheses too.
+  Context around(std::size_t level) const {
+    const Context& context = stack_[level].context;
+    const bool list = !context.braces.empty() && !context.braces.back();
+    return Context{context.parentheses + list, {}};
+  }
+
+  void close(Offset end) {
+    Stretch::Gap done = std::move(stack_.back().gap);
+    done.end = end;
+    stack_.pop_back();
+    stack_.back().stretch.gaps.push_back(std::move(done));
+  }
+
+  // -- dots
+  // ----------------------------------------------------------------------------------------
+
+  Status open_nest(DotsKind kind, std::size_t tokens) {
+    Stretch::Gap gap{true, tokens_[at_].begin, 0};
+    gap.kind = kind;
+    gap.in_expression = !is_statement_place();
+    gap.ends_expression = !gap.in_expression && after_expression();
+    at_ += tokens;
+    nest_whens_.emplace_back();
+    if (Status status = read_whens(gap.options, nest_whens_.back()); !status) return status;
+    const Offset end = tokens_[at_ - 1].end();
+    return open(std::move(gap), Bracket{'(', false, gap.begin, end});
+  }
+
+  Status close_nest(DotsKind kind, std::size_t tokens) {
+    Open& top = stack_.back();
+    const Offset begin = tokens_[at_].begin;
+    at_ += tokens;
+    if (stack_.size() == 1 || !top.gap.is_dots || top.gap.kind != kind) {
+      return error(begin, "no nest is open for this end of one");
+    }
+    top.stretch.end = begin;
+    top.gap.branches.push_back(std::move(top.stretch));
+    for (Stretch& code : nest_whens_.back()) top.gap.branches.push_back(std::move(code));
+    nest_whens_.pop_back();
+    last_ = top.gap.in_expression ? ")" : ";";
+    std::vector<Stretch> more;
+    if (Status status = read_whens(top.gap.options, more); !status) return status;
+    for (Stretch& code : more) top.gap.branches.push_back(std::move(code));
+    close(tokens_[at_ - 1].end());
+    return Done{};
+  }
+
+  Status read_dots() {
+    Stretch::Gap gap{true, tokens_[at_].begin, 0};
+    gap.ends_expression = after_expression();
+    ++at_;
+    if (Status status = read_whens(gap.options, gap.branches); !status) return status;
+    gap.end = tokens_[at_ - 1].end();
+    stack_.back().stretch.gaps.push_back(std::move(gap));
+    last_ = ";";
+    return Done{};
+  }
+
+  Status read_whens(DotsOptions& options, std::vector<Stretch>& codes) {
+    using When = DotsOptions::When;
+    while (spelling(at_) == "when") {
+      ++at_;
+      const std::string_view text = spelling(at_);
+      if (text == "!=" || text == "==" || text == "=") {
+        ++at_;
+        When when = text == "!=" ? When::kNot : When::kOnly;
+        if (when == When::kNot && (spelling(at_) == "true" || spelling(at_) == "false")) {
+          const std::uint32_t line = rule_.body.line_of(tokens_[at_].begin);
+          const Token& next = tokens_[at_ + 1];
+          if (next.kind != TokenKind::kEnd && rule_.body.line_of(next.begin) == line) {
+            when = spelling(at_) == "true" ? When::kNotTrue : When::kNotFalse;
+            ++at_;
+          }
+        }
+        options.whens.push_back(when);
+        if (Status status = read_when_code(codes); !status) return status;
+        continue;
+      }
+      do {
+        const std::string_view option = spelling(at_);
+        if (option == "any") {
+          options.any = true;
+        } else if (option == "strict") {
+          options.strict = true;
+        } else if (option == "exists") {
+          options.exists = true;
+        } else if (option == "forall") {
+          options.forall = true;
+        } else {
+          return error(tokens_[at_].begin,
+                       "expected `!=`, `==`, any, strict, exists or forall behind `when`");
+        }
+        ++at_;
+      } while (spelling(at_) == "," && (++at_, true));
     }
     return Done{};
   }
 
+  // To the end of the line, or further as far as brackets are open.
+  Status read_when_code(std::vector<Stretch>& codes) {
+    const Offset begin = tokens_[at_ - 1].end();
+    const std::uint32_t line = rule_.body.line_of(begin);
+    const std::string_view outside = last_;
+    stack_.push_back(Open{Stretch::Gap{true, begin, 0}, {}});
+    stack_.back().stretch.begin = begin;
+    last_ = {};
+    const std::size_t level = stack_.size();
+    while (tokens_[at_].kind != TokenKind::kEnd) {
+      const Context& context = stack_.back().context;
+      const bool closed =
+          stack_.size() == level && context.parentheses == 0 && context.braces.empty();
+      if (closed && rule_.body.line_of(tokens_[at_].begin) != line) break;
+      if (Status status = read_token(); !status) return status;
+      if (stack_.size() < level) return error(begin, "brackets do not match behind `when`");
+    }
+    if (stack_.size() != level) return error(begin, "brackets do not match behind `when`");
+    Stretch code = std::move(stack_.back().stretch);
+    stack_.pop_back();
+    code.end = tokens_[at_ - 1].end();
+    if (code.end <= begin) return error(begin, "expected code behind `when`");
+    codes.push_back(std::move(code));
+    last_ = outside;
+    return Done{};
+  }
+
   Status check(const Token& token) const {
-    const std::string_view text = spelling(token);
-    if (text == "...") return unsupported(token.begin, "dots");
+    const std::string_view text = std::string_view(body_.code).substr(token.begin, token.length);
+    if (text == "...") return unsupported(token.begin, "dots in lists and expressions");
     if (token.kind == TokenKind::kDirective) {
       return unsupported(token.begin, "preprocessor lines in rules");
     }
@@ -162,7 +378,11 @@ class BodyReader {
   const SourceRule& rule_;
   Body body_;
   std::vector<Token> tokens_;
+  std::size_t at_ = 0;
   std::vector<Open> stack_;
+  std::vector<std::vector<Stretch>> nest_whens_;  // of the nests that are open
+  std::string_view last_;                         // the token before, empty behind a bracket
+  std::optional<std::size_t> tag_;                // the last `struct`, `union` or `enum`
 };
 
 }  // namespace

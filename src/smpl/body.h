@@ -13,16 +13,40 @@ namespace towpath::smpl {
 
 enum class Mark : std::uint8_t { kContext, kMinus, kPlus };
 
-// A stretch of the body, [begin, end), with the disjunctions directly in it.
+// A stretch of the body, [begin, end), with the gaps directly in it: what C has no words for.
 struct Stretch {
-  struct Disjunction {
-    Offset begin = 0;  // the opening parenthesis
-    Offset end = 0;    // past the closing one
-    std::vector<Stretch> branches;
-  };
+  struct Gap;
   Offset begin = 0;
   Offset end = 0;
-  std::vector<Disjunction> disjunctions;
+  std::vector<Gap> gaps;
+};
+
+enum class DotsKind : std::uint8_t {
+  kDots,        // ...
+  kNest,        // <... ...>
+  kStrictNest,  // <+... ...+>: what is within occurs at least once
+};
+
+// What stands behind `when`, but for the code.
+struct DotsOptions {
+  enum class When : std::uint8_t { kNot, kOnly, kNotTrue, kNotFalse };
+  std::vector<When> whens;
+  bool any = false;
+  bool strict = false;
+  bool exists = false;
+  bool forall = false;
+};
+
+struct Stretch::Gap {
+  bool is_dots;
+  Offset begin;  // the opening parenthesis or dots
+  Offset end;    // past the closing one, or the last `when`
+  // A disjunction's; or a nest's one, then the code of each of the whens.
+  std::vector<Stretch> branches = {};
+  DotsKind kind = DotsKind::kDots;
+  DotsOptions options = {};
+  bool in_expression = false;    // a nest of expressions
+  bool ends_expression = false;  // dots behind an expression without a `;`
 };
 
 struct Body {
@@ -31,7 +55,7 @@ struct Body {
   Stretch whole;
 };
 
-// Everything that only dots, positions and the like would give a meaning to is refused here.
+// Everything that only positions and the like would give a meaning to is refused here.
 Result<Body> read_body(const SourceRule& rule);
 
 }  // namespace towpath::smpl

@@ -23,8 +23,11 @@ Clauses clauses_of(const Term& term) {
     case Term::Op::kToken:
       return is_word(term.text) ? Clauses{{term.text}} : Clauses{};
     case Term::Op::kMeta:
+    case Term::Op::kDots:
       return {};
     case Term::Op::kNode:
+    case Term::Op::kInside:
+    case Term::Op::kNest:
     case Term::Op::kSequence: {
       Clauses all;
       for (const Term& child : term.children) {
@@ -133,6 +136,10 @@ class Compiler {
         return;
       case Term::Op::kMeta:
         emit({.op = Op::kMeta, .slot = slot(term)});
+        return;
+      case Term::Op::kDots:
+      case Term::Op::kInside:
+      case Term::Op::kNest:
         return;
       case Term::Op::kSequence:
         for (const Term& child : term.children) this->term(child);

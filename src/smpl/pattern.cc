@@ -25,10 +25,11 @@ class PatternReader {
  public:
   PatternReader(const SourceRule& rule, Body body, c::Names names)
       : rule_(rule), body_(std::move(body)), names_(std::move(names)) {
-    // Names that stand for disjunctions while the code around them is parsed. They are told from
-    // the rule's own by their place; they only must not have another role.
-    while (body_.code.find(expression_hole_) != std::string::npos) expression_hole_ += 'e';
-    while (body_.code.find(statement_hole_) != std::string::npos) statement_hole_ += 's';
+    // Names that stand for gaps while the code around them is parsed, short enough to stand in the
+    // place of dots. They are told from the rule's own by their place; they only must not have
+    // another role.
+    expression_hole_ = unused_name('e');
+    statement_hole_ = unused_name('s');
     names_.set(expression_hole_, c::Role::kExpression);
     names_.set(statement_hole_, c::Role::kStatement);
   }
@@ -36,7 +37,11 @@ class PatternReader {
   Result<Pattern> read() {
     Result<Fragment> fragment = read_stretch(body_.whole);
     if (!fragment) return std::move(fragment).error();
-    return Pattern{std::move(fragment->root), fragment->is_expression, std::move(plus_)};
+    if (unsupported_) {
+      return Error{rule_.place_in_body(*unsupported_), "not supported yet: dots", ""};
+    }
+    return Pattern{std::move(fragment->root), fragment->is_expression, std::move(plus_),
+                   std::move(dots_)};
   }
 
  private:
@@ -55,7 +60,18 @@ class PatternReader {
     c::Goal goal;
   };
 
-  Mark mark_at(Offset at) const { return body_.marks[rule_.body.line_of(at) - 1]; }
+  std::string unused_name(char first) const {
+    std::string name{first, '_'};
+    for (char second = 'a'; second <= 'z' && body_.code.find(name) != std::string::npos; ++second) {
+      name = {first, second};
+    }
+    return name;
+  }
+
+  Mark mark_at(Offset at) const {
+    const std::size_t line = rule_.body.line_of(at);
+    return line <= body_.marks.size() ? body_.marks[line - 1] : Mark::kContext;
+  }
 
   // The stretch's own code without the lines marked `dropped`, at its own offsets.
   std::string slice(const Stretch& stretch, Mark dropped, std::span<const Hole> holes) const {
@@ -69,12 +85,13 @@ class PatternReader {
       if (body_.marks[line - 1] != dropped) code.replace(at, end - at, body_.code, at, end - at);
       at = end;
     }
-    for (std::size_t i = 0; i < stretch.disjunctions.size(); ++i) {
-      const Stretch::Disjunction& gap = stretch.disjunctions[i];
+    for (std::size_t i = 0; i < stretch.gaps.size(); ++i) {
+      const Stretch::Gap& gap = stretch.gaps[i];
       // One written with backslashes is of its line.
       std::string filler;
       if (mark_at(gap.begin) != dropped) {
         filler = holes[i].is_expression ? expression_hole_ : statement_hole_;
+        if (gap.ends_expression) filler.insert(0, ";");
       }
       const std::string_view hidden =
           std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
@@ -82,8 +99,30 @@ class PatternReader {
       filler.resize(hidden.size() - lines, ' ');
       code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
     }
+    if (is_sequence(stretch) && !ends_statement(code, stretch, holes)) {
+      code.resize(std::max<std::size_t>(code.size(), stretch.end + 1), ' ');
+      code[stretch.end] = ';';
+    }
     return code;
   }
+
+  static bool is_sequence(const Stretch& stretch) {
+    return std::any_of(stretch.gaps.begin(), stretch.gaps.end(),
+                       [](const Stretch::Gap& gap) { return gap.is_dots && !gap.in_expression; });
+  }
+
+  // Whether the slice's last code needs no semicolon.
+  static bool ends_statement(std::string_view code, const Stretch& stretch,
+                             std::span<const Hole> holes) {
+    const std::size_t last = code.substr(0, stretch.end).find_last_not_of(" \t\r\n");
+    if (last == std::string_view::npos || last < stretch.begin) return true;
+    if (code[last] == ';' || code[last] == '}' || code[last] == ':') return true;
+    return !holes.empty() && last >= stretch.gaps.back().begin && last < stretch.gaps.back().end &&
+           !holes.back().is_expression;
+  }
+
+  // Whether the token is a semicolon that only the slice has.
+  bool is_made_up(Offset at) const { return at >= body_.code.size() || body_.code[at] != ';'; }
 
   static bool blank(std::string_view code) {
     return code.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -163,8 +202,8 @@ class PatternReader {
 
   Result<Fragment> read_stretch(const Stretch& stretch) {
     std::vector<Hole> holes;
-    for (const Stretch::Disjunction& disjunction : stretch.disjunctions) {
-      Result<Hole> hole = read_disjunction(disjunction);
+    for (const Stretch::Gap& gap : stretch.gaps) {
+      Result<Hole> hole = gap.is_dots ? read_dots(gap) : read_disjunction(gap);
       if (!hole) return std::move(hole).error();
       holes.push_back(std::move(*hole));
     }
@@ -173,9 +212,9 @@ class PatternReader {
       return Error{rule_.place_in_body(stretch.begin), "there is nothing to match",
                    "a rule or a branch needs at least one context or minus line"};
     }
-    Result<Slice> minus =
-        parse(minus_code,
-              is_bare_statement(minus_code) ? std::span(kGoals).subspan(1) : std::span(kGoals));
+    Result<Slice> minus = parse(minus_code, is_sequence(stretch) || is_bare_statement(minus_code)
+                                                ? std::span(kGoals).subspan(1)
+                                                : std::span(kGoals));
     if (!minus) return std::move(minus).error();
     if (Status status = check_shapes(minus->tree); !status) return std::move(status).error();
     std::shared_ptr<const Subject> plus_subject;
@@ -193,6 +232,12 @@ class PatternReader {
     tokens_.assign(tree.tokens.size(), {});
     for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
       tokens_[i].minus = mark_at(tree.tokens[i].begin) == Mark::kMinus;
+    }
+    for (const Stretch::Gap& gap : stretch.gaps) {
+      if (!gap.is_dots || gap.in_expression) continue;
+      for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
+        tokens_[i].dots |= gap.begin <= tree.tokens[i].begin && tree.tokens[i].begin < gap.end;
+      }
     }
     if (plus_subject) attach(tree, plus_subject);
     Fragment fragment;
@@ -212,33 +257,64 @@ class PatternReader {
     return fragment;
   }
 
-  Result<Hole> read_disjunction(const Stretch::Disjunction& disjunction) {
+  Result<Hole> read_disjunction(const Stretch::Gap& disjunction) {
     const std::string_view code =
         std::string_view(body_.code).substr(disjunction.begin, disjunction.end - disjunction.begin);
     const auto lines = static_cast<std::size_t>(std::count(code.begin(), code.end(), '\n'));
-    if (code.size() < lines + std::max(expression_hole_.size(), statement_hole_.size())) {
+    if (code.size() < lines + expression_hole_.size() + disjunction.ends_expression) {
       return Error{rule_.place_in_body(disjunction.begin), "an empty disjunction", ""};
     }
     Hole hole{disjunction.begin, true, Term{.op = Term::Op::kOr}};
-    for (std::size_t i = 0; i < disjunction.branches.size(); ++i) {
-      Result<Fragment> branch = read_stretch(disjunction.branches[i]);
+    std::vector<Fragment> branches;
+    for (const Stretch& stretch : disjunction.branches) {
+      Result<Fragment> branch = read_stretch(stretch);
       if (!branch) return std::move(branch).error();
-      if (i == 0) hole.is_expression = branch->is_expression;
-      if (branch->is_expression != hole.is_expression) {
-        return Error{rule_.place_in_body(disjunction.branches[i].begin),
-                     "one branch of this disjunction is an expression, another is not",
-                     "is a `;` missing?"};
-      }
-      hole.term.children.push_back(std::move(branch->root));
+      hole.is_expression &= branch->is_expression;
+      branches.push_back(std::move(*branch));
     }
+    for (Fragment& branch : branches) {
+      if (branch.is_expression != hole.is_expression && !unsupported_) {
+        unsupported_ = disjunction.begin;
+      }
+      hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
+                                                      : as_statements(std::move(branch)));
+    }
+    return hole;
+  }
+
+  // An expression that stands for any statement that has it.
+  static Term as_statements(Fragment fragment) {
+    if (!fragment.is_expression) return std::move(fragment.root);
+    Term inside{.op = Term::Op::kInside};
+    inside.children.push_back(std::move(fragment.root));
+    return inside;
+  }
+
+  Result<Hole> read_dots(const Stretch::Gap& gap) {
+    if (!unsupported_) unsupported_ = gap.begin;
+    Hole hole{gap.begin, gap.in_expression,
+              Term{.op = gap.in_expression ? Term::Op::kNest : Term::Op::kDots}};
+    hole.term.minus = mark_at(gap.begin) == Mark::kMinus;
+    for (std::size_t i = 0; i < gap.branches.size(); ++i) {
+      Result<Fragment> code = read_stretch(gap.branches[i]);
+      if (!code) return std::move(code).error();
+      if (gap.in_expression && (!code->is_expression || i > 0)) {
+        return Error{rule_.place_in_body(gap.branches[i].begin),
+                     "not supported yet: other than one expression in a nest of expressions", ""};
+      }
+      hole.term.children.push_back(gap.in_expression ? std::move(code->root)
+                                                     : as_statements(std::move(*code)));
+    }
+    hole.term.dots = static_cast<std::uint32_t>(dots_.size());
+    dots_.push_back({gap.kind, gap.options});
     return hole;
   }
 
   bool has_plus(const Stretch& stretch) const {
     std::size_t next = 0;
     for (Offset at = stretch.begin; at < stretch.end;) {
-      if (next < stretch.disjunctions.size() && at >= stretch.disjunctions[next].begin) {
-        at = stretch.disjunctions[next++].end;
+      if (next < stretch.gaps.size() && at >= stretch.gaps[next].begin) {
+        at = stretch.gaps[next++].end;
         continue;
       }
       if (mark_at(at) == Mark::kPlus && !blank(std::string_view(body_.code).substr(at, 1)))
@@ -299,8 +375,9 @@ class PatternReader {
   // On the minus code that it replaces, else after a finished statement, else before what follows.
   void hang(const Tree& pattern, TokenIndex next, std::uint32_t plus) {
     const TokenIndex count = static_cast<TokenIndex>(pattern.tokens.size() - 1);
-    const bool has_previous = next > 0;
-    const bool has_next = next < count;
+    // Dots stand for no code that anything could be beside.
+    const bool has_previous = next > 0 && !tokens_[next - 1].dots;
+    const bool has_next = next < count && !tokens_[next].dots;
     bool after = has_previous;
     if (has_previous && has_next && !tokens_[next - 1].minus) {
       if (tokens_[next].minus) after = false;
@@ -339,6 +416,7 @@ class PatternReader {
 
   struct TokenMarks {
     bool minus = false;
+    bool dots = false;  // stands for dots
     std::uint32_t plus_before = kNone;
     std::uint32_t plus_after = kNone;
   };
@@ -365,7 +443,7 @@ class PatternReader {
     const c::Node& node = tree.nodes[child.node()];
     if (const std::optional<TokenIndex> token = only_token(tree, child)) {
       for (const Hole& hole : holes) {
-        if (hole.at == tree.tokens[*token].begin) return hole.term;
+        if (hole.at == hole_at(tree, *token)) return marked_hole(hole.term, *token);
       }
       const std::optional<std::size_t> meta = rule_.find(tree.spelling(*token));
       if (meta && stands_for(rule_.metavariables[*meta].kind, node.kind)) {
@@ -374,11 +452,44 @@ class PatternReader {
         return marked(std::move(term), *token);
       }
     }
+    if (node.kind == Kind::kExpressionStatement && is_made_up(tree.tokens[node.last - 1].begin)) {
+      Term inside{.op = Term::Op::kInside};
+      inside.children.push_back(term_of(tree, tree.children_of(child.node())[0], holes));
+      return inside;
+    }
     Term term = Term::node(node.kind);
     for (const Child part : tree.children_of(child.node())) {
       if (tree.significant(part)) term.children.push_back(term_of(tree, part, holes));
     }
     return term;
+  }
+
+  // Where the gap begins whose name the token is: a made up semicolon may be before it.
+  Offset hole_at(const Tree& tree, TokenIndex token) const {
+    const Offset at = tree.tokens[token].begin;
+    const bool shifted = token > 0 && tree.tokens[token - 1].end() == at &&
+                         tree.spelling(token - 1) == ";" &&
+                         is_made_up(tree.tokens[token - 1].begin);
+    return shifted ? at - 1 : at;
+  }
+
+  // Plus code beside a disjunction is beside each of its branches.
+  Term marked_hole(Term term, TokenIndex token) const {
+    const TokenMarks& marks = tokens_[token];
+    if (marks.plus_before != kNone) hang_on_edge(term, marks.plus_before, false);
+    if (marks.plus_after != kNone) hang_on_edge(term, marks.plus_after, true);
+    return term;
+  }
+
+  static void hang_on_edge(Term& term, std::uint32_t plus, bool last) {
+    if (term.op == Term::Op::kOr) {
+      for (Term& branch : term.children) hang_on_edge(branch, plus, last);
+    } else if (!term.children.empty() && term.op != Term::Op::kDots) {
+      hang_on_edge(last ? term.children.back() : term.children.front(), plus, last);
+    } else {
+      std::uint32_t& place = last ? term.plus_after : term.plus_before;
+      if (place == kNone) place = plus;
+    }
   }
 
   // Whether a node of this kind that is only the metavariable's name is what the metavariable
@@ -405,7 +516,7 @@ class PatternReader {
     for (const Term& child : term.children) {
       const bool list = term.op == Term::Op::kSequence || term.op == Term::Op::kOr
                             ? in_list
-                            : term.kind == Kind::kCompound;
+                            : term.op == Term::Op::kDots || term.kind == Kind::kCompound;
       if (Status status = check_holes(child, list); !status) return status;
     }
     return Done{};
@@ -414,9 +525,11 @@ class PatternReader {
   const SourceRule& rule_;
   Body body_;
   c::Names names_;
-  std::string expression_hole_ = "_e";
-  std::string statement_hole_ = "_s";
+  std::string expression_hole_;
+  std::string statement_hole_;
   std::vector<PlusCode> plus_;
+  std::vector<Dots> dots_;
+  std::optional<Offset> unsupported_;
   std::vector<TokenMarks> tokens_;  // of the fragment being read
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cparse/parse.h"
+#include "smpl/body.h"
 #include "smpl/rule.h"
 #include "smpl/subject.h"
 #include "smpl/types.h"
@@ -39,9 +40,14 @@ struct Term {
     kMeta,      // one node (a run of arguments for an expression list)
     kOr,        // the first of `children` that lets the whole match
     kSequence,  // `children`, side by side; only as a root or below kOr
+    kDots,      // statements: see DotsOptions and `dots`
+    kInside,    // a statement that has an expression like the one child in it, or in its head
+    kNest,      // an expression that has some like the one child in it, or is one
   };
   Op op;
   c::Kind kind = c::Kind::kUnparsed;  // kNode
+  std::uint32_t dots = kNone;         // kDots: index into Pattern::dots; `children` are the nest's
+                                      // statements, as a kSequence, and the code of each `when`
   std::string text = {};              // kToken
   std::uint32_t meta = kNone;  // kMeta: index into the rule's metavariables; kNone: any expression
   // kToken and kMeta only.
@@ -60,10 +66,16 @@ struct Term {
   static Term node(c::Kind kind) { return Term{.op = Op::kNode, .kind = kind}; }
 };
 
+struct Dots {
+  DotsKind kind;
+  DotsOptions options;
+};
+
 struct Pattern {
   Term root;  // kNode, kMeta or kOr for an expression; kSequence, or kOr of them, for statements
   bool is_expression;
   std::vector<PlusCode> plus;
+  std::vector<Dots> dots;
 };
 
 // Reads the body of `rule`; `hints` as in SemanticPatch::parse.
