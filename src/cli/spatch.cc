@@ -26,6 +26,7 @@ constexpr int kBadPatch = 255;
 struct SpatchOptions {
   std::vector<std::string> patches;
   std::vector<std::string> arguments;  // more semantic patches, and files
+  std::vector<std::string> definitions;
   std::vector<std::string> folders;
   std::vector<std::string> ignored;
   std::string macro_file;
@@ -156,11 +157,17 @@ int run(const SpatchOptions& options) {
     if (!text) return print_error(text.error()), kMisused;
     hints = c::Names::from_hints(*text);
   }
+  std::vector<smpl::Definition> definitions;
+  for (const std::string& text : options.definitions) {
+    const std::size_t sign = std::min(text.find('='), text.size());
+    definitions.push_back({text.substr(0, sign), text.substr(std::min(sign + 1, text.size()))});
+  }
   std::vector<smpl::SemanticPatch> patches;
   for (const std::string& file : patch_files) {
     const Result<Text> text = read_text(file);
     if (!text) return print_error(text.error()), kMisused;
-    auto patch = smpl::SemanticPatch::parse(*text, smpl::Isomorphisms::standard(), hints);
+    auto patch =
+        smpl::SemanticPatch::parse(*text, smpl::Isomorphisms::standard(), hints, definitions);
     if (!patch) return print_error(patch.error()), kBadPatch;
     patches.push_back(*std::move(patch));
   }
@@ -219,6 +226,9 @@ Command add_spatch(CLI::App& root) {
   app->add_option("FILE", options->arguments, "C files; what ends in .cocci is a semantic patch");
   app->add_option("--sp-file,--cocci-file", options->patches, "A semantic patch")
       ->type_name("COCCI")
+      ->allow_extra_args(false);
+  app->add_option("-D", options->definitions, "A virtual rule, or a virtual identifier's value")
+      ->type_name("NAME[=VALUE]")
       ->allow_extra_args(false);
   app->add_option("--dir", options->folders, "All C files below a folder")
       ->type_name("DIR")

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "smpl/leave.h"
 #include "smpl/match.h"
 #include "smpl/semantic_patch.h"
 #include "smpl/transform.h"
@@ -12,8 +13,10 @@ namespace towpath::smpl {
 
 namespace {
 
+// How often the runs of one rule may look at a declaration.
+constexpr std::size_t kMaxVisits = 20'000'000;
+
 struct CompiledRule {
-  SourceRule source;
   Pattern pattern;
   Program program;
   std::vector<WordId> words;  // of program.words; sorted
@@ -27,21 +30,27 @@ struct Anchor {
 
 // One external declaration, with the white space and comments before it, and what has become of it.
 struct Unit {
-  Offset begin;                    // in the text before all rules
-  Text text;                       // now
-  Edits edits;                     // so far
-  std::optional<Subject> subject;  // of the text now, once some rule may match in it
-  std::vector<Anchor> anchors;     // by word, then token
-  std::vector<WordId> words;       // sorted: what the text has, as long as it is not parsed
+  Offset begin;  // in the text before all rules
+  Offset end;
+  Text text;                            // now
+  Edits edits = {};                     // so far
+  std::optional<Subject> subject = {};  // of the text now, once some rule may match in it
+  std::optional<Origins> origins = {};  // likewise
+  std::vector<Anchor> anchors = {};     // by word, then token
+  std::vector<WordId> words = {};       // sorted: what the text has, as long as it is not parsed
+  std::vector<Match> matches = {};      // of the rule at hand
+  bool reported = false;                // what of it could not be parsed
 };
 
 }  // namespace
 
 struct Engine {
   std::vector<Rule> rules;
+  SourceRules sources;
   std::vector<CompiledRule> compiled;
   Words words;
-  bool needs_no_word = false;  // some rule may match anywhere
+  bool needs_no_word = false;  // some rule may match anywhere, whatever matched before
+  bool visits_all = false;     // some rule may match anywhere
   c::Names names;
 };
 
@@ -49,7 +58,8 @@ namespace {
 
 class Application {
  public:
-  Application(const Engine& engine, const Text& text) : engine_(engine), text_(text) {
+  Application(const Engine& engine, const Text& text)
+      : engine_(engine), text_(text), environments_(engine.sources, values_) {
     outcome_.fired.assign(engine.rules.size(), 0);
   }
 
@@ -57,11 +67,9 @@ class Application {
     if (text_.size() > kMaxTextSize / 2)
       return Error{{text_.name(), 0, 0}, "the text is too large", ""};
     find_units();
-    for (std::size_t rule = 0; rule < engine_.compiled.size(); ++rule) {
-      for (Unit& unit : units_) {
-        if (Status status = apply(static_cast<RuleIndex>(rule), unit); !status) {
-          return std::move(status).error();
-        }
+    for (std::size_t rule = 0; rule < engine_.compiled.size() && !units_.empty(); ++rule) {
+      if (Status status = apply(static_cast<RuleIndex>(rule)); !status) {
+        return std::move(status).error();
       }
     }
     for (Unit& unit : units_) {
@@ -75,7 +83,7 @@ class Application {
   }
 
  private:
-  // The external declarations that have a word some rule needs.
+  // The external declarations that some rule may match in; none of them is parsed yet.
   void find_units() {
     const std::vector<Words::Hit> hits = engine_.words.scan(text_.bytes());
     if (hits.empty() && !engine_.needs_no_word) return;
@@ -86,17 +94,19 @@ class Application {
     for (const c::External& external : outline.externals) {
       const Offset end = outline.tokens[external.last - 1].end();
       while (hit != hits.end() && hit->at < begin) ++hit;
-      if (engine_.needs_no_word || (hit != hits.end() && hit->at < end)) {
-        Unit unit{begin, Text(text_.name(), std::string(text_.slice(begin, end))), {}, {}, {}, {}};
-        parse(unit);
-        report_unparsed(unit);
+      if (engine_.visits_all || (hit != hits.end() && hit->at < end)) {
+        Unit unit{.begin = begin,
+                  .end = end,
+                  .text = Text(text_.name(), std::string(text_.slice(begin, end)))};
+        for (auto at = hit; at != hits.end() && at->at < end; ++at) unit.words.push_back(at->word);
+        std::sort(unit.words.begin(), unit.words.end());
         units_.push_back(std::move(unit));
       }
       begin = end;
     }
   }
 
-  void parse(Unit& unit) const {
+  void parse(Unit& unit) {
     unit.subject.emplace(c::parse_range(unit.text, 0, unit.text.size(), engine_.names, own_names_));
     const c::Tree& tree = unit.subject->tree();
     unit.anchors.clear();
@@ -107,6 +117,8 @@ class Application {
     }
     std::stable_sort(unit.anchors.begin(), unit.anchors.end(),
                      [](const Anchor& a, const Anchor& b) { return a.word < b.word; });
+    if (unit.edits.empty() && !unit.reported) report_unparsed(unit);
+    unit.reported = true;
   }
 
   void report_unparsed(const Unit& unit) {
@@ -114,7 +126,7 @@ class Application {
     for (const c::Unparsed& part : tree.unparsed) {
       const c::Node& node = tree.nodes[part.node];
       const bool concerns_rules =
-          engine_.needs_no_word ||
+          engine_.visits_all ||
           std::any_of(unit.anchors.begin(), unit.anchors.end(), [&](const Anchor& anchor) {
             return node.first <= anchor.token && anchor.token < node.last;
           });
@@ -124,8 +136,44 @@ class Application {
     }
   }
 
-  Status apply(RuleIndex index, Unit& unit) {
-    const CompiledRule& rule = engine_.compiled[index];
+  Status apply(RuleIndex index) {
+    std::vector<Run> runs = environments_.runs(index, text_.name());
+    if (runs.size() * units_.size() > kMaxVisits) {
+      return Error{{text_.name(), 0, 0},
+                   "`" + engine_.sources.rules[index].name + "` inherits too many different values",
+                   ""};
+    }
+    for (Run& run : runs) {
+      for (Unit& unit : units_) {
+        if (Status status = match(index, run, unit); !status) return status;
+      }
+    }
+    for (Unit& unit : units_) {
+      if (Status status = change(index, unit); !status) return status;
+    }
+    environments_.finish(index, runs);
+    return Done{};
+  }
+
+  // The tokens in the unit one of which is in every match. Nothing if there cannot be any; all if
+  // nothing is known beforehand.
+  struct Anchors {
+    bool none = false;
+    std::vector<c::TokenIndex> tokens;
+  };
+
+  Anchors anchors(const CompiledRule& rule, const SourceRule& source, const Run& run, Unit& unit) {
+    Anchors found;
+    // Where a rule inherits a position, that is where it matches.
+    for (std::size_t i = 0; i < run.given.size(); ++i) {
+      if (source.metavariables[i].optional || !run.given[i] || !run.given[i]->position) continue;
+      const PlaceId place = run.given[i]->position->id;
+      const Offset at = Origins::source(place);
+      if (at < unit.begin || at > unit.end || (at == unit.end && !(place & kMade))) {
+        found.none = true;
+        return found;
+      }
+    }
     // Most declarations are changed by one or two rules: to parse them again for others that have
     // nothing to look for there would double the work.
     if (!unit.subject) {
@@ -133,33 +181,58 @@ class Application {
         return std::binary_search(unit.words.begin(), unit.words.end(), word);
       };
       if (!rule.words.empty() && std::none_of(rule.words.begin(), rule.words.end(), is_there)) {
-        return Done{};
+        found.none = true;
+        return found;
       }
       parse(unit);
     }
-    tokens_.clear();
     for (const WordId word : rule.words) {
       const auto by_word = [](const Anchor& a, WordId b) { return a.word < b; };
       for (auto at = std::lower_bound(unit.anchors.begin(), unit.anchors.end(), word, by_word);
            at != unit.anchors.end() && at->word == word; ++at) {
-        tokens_.push_back(at->token);
+        found.tokens.push_back(at->token);
       }
     }
-    if (tokens_.empty() && !rule.words.empty()) return Done{};
-    const Matches matches = find_matches(rule.program, *unit.subject, tokens_);
+    found.none = found.tokens.empty() && !rule.words.empty();
+    return found;
+  }
+
+  Status match(RuleIndex index, Run& run, Unit& unit) {
+    const CompiledRule& rule = engine_.compiled[index];
+    const SourceRule& source = engine_.sources.rules[index];
+    const Anchors from = anchors(rule, source, run, unit);
+    if (from.none) return Done{};
+    if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
+    Matches matches =
+        find_matches(rule.program, *unit.subject, from.tokens, {&run, &*unit.origins});
     if (matches.gave_up_at != kNone) {
       const c::Tree& tree = unit.subject->tree();
       return Error{text_.place(unit.begin + tree.tokens[matches.gave_up_at].begin),
-                   "matching `" + rule.source.name + "` takes too many steps here",
+                   "matching `" + source.name + "` takes too many steps here",
                    "make the rule more definite, or disable isomorphisms"};
     }
-    if (matches.found.empty()) return Done{};
+    const Found found{*unit.subject, *unit.origins, text_};
+    for (Match& match : matches.found) {
+      make_names(source, found, match, values_);
+      run.leave(values_left(source, found, match, values_));
+      unit.matches.push_back(std::move(match));
+    }
+    return Done{};
+  }
+
+  // What the rule's matches make of the unit.
+  Status change(RuleIndex index, Unit& unit) {
+    if (unit.matches.empty()) return Done{};
+    const CompiledRule& rule = engine_.compiled[index];
+    const SourceRule& source = engine_.sources.rules[index];
+    sort_matches(unit.matches);
     Transformation made =
-        transform(rule.source, rule.pattern, rule.program, *unit.subject, matches.found);
+        transform(source, rule.pattern, rule.program, *unit.subject, unit.matches);
+    unit.matches.clear();
     if (made.too_large || unit.text.size() > kMaxTextSize / 4) {
-      return Error{
-          text_.place(unit.begin),
-          "the code that `" + rule.source.name + "` makes of this declaration grows too large", ""};
+      return Error{text_.place(unit.begin),
+                   "the code that `" + source.name + "` makes of this declaration grows too large",
+                   ""};
     }
     outcome_.fired[index] += made.fired;
     if (made.edits.empty()) return Done{};
@@ -167,6 +240,7 @@ class Application {
     for (Edit& edit : made.edits) edit.rules.push_back(index);
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
     unit.subject.reset();
+    unit.origins.reset();
     unit.words.clear();
     for (const Words::Hit& hit : engine_.words.scan(unit.text.bytes()))
       unit.words.push_back(hit.word);
@@ -177,21 +251,32 @@ class Application {
   const Engine& engine_;
   const Text& text_;
   c::Names own_names_;
+  Values values_;
+  Environments environments_;
   std::vector<Unit> units_;
-  std::vector<c::TokenIndex> tokens_;
   Outcome outcome_;
 };
+
+// Whether the rule runs only after another has matched.
+bool inherits(const SourceRule& rule) {
+  return std::any_of(
+      rule.metavariables.begin(), rule.metavariables.end(), [](const Metavariable& meta) {
+        return !meta.from_rule.empty() && meta.from_rule != "virtual" && !meta.optional;
+      });
+}
 
 }  // namespace
 
 Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms& isomorphisms,
-                                           const c::Names& hints) {
-  Result<std::vector<SourceRule>> sources = read_rules(cocci);
+                                           const c::Names& hints,
+                                           const std::vector<Definition>& definitions) {
+  Result<SourceRules> sources = read_rules(cocci, definitions);
   if (!sources) return std::move(sources).error();
   auto engine = std::make_shared<Engine>();
+  engine->sources = std::move(*sources);
   engine->names = c::Names::builtin();
   engine->names.merge(hints);
-  for (SourceRule& source : *sources) {
+  for (const SourceRule& source : engine->sources.rules) {
     Result<Pattern> pattern = read_pattern(source, hints);
     if (!pattern) return std::move(pattern).error();
     if (Status status = isomorphisms.expand(source, *pattern); !status) {
@@ -201,12 +286,13 @@ Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms
       if (role != c::Role::kExpression) engine->names.set(name, role);
     }
     engine->rules.push_back({source.name, source.place});
-    CompiledRule rule{std::move(source), std::move(*pattern), {}, {}};
-    rule.program = compile(rule.source, rule.pattern);
+    CompiledRule rule{std::move(*pattern), {}, {}};
+    rule.program = compile(source, rule.pattern);
     for (const std::string& word : rule.program.words)
       rule.words.push_back(engine->words.add(word));
     std::sort(rule.words.begin(), rule.words.end());
-    engine->needs_no_word |= rule.words.empty();
+    engine->visits_all |= rule.words.empty();
+    engine->needs_no_word |= rule.words.empty() && !inherits(source);
     engine->compiled.push_back(std::move(rule));
   }
   return SemanticPatch(std::move(engine));

@@ -110,6 +110,7 @@ class BodyReader {
   }
 
   Status read_token() {
+    if (at_ > 0 && spelling(at_) == "@") return attach();
     if (const std::optional<Bracket> bracket = bracket_at(at_)) {
       at_ += bracket->escaped ? 2 : 1;
       return take(*bracket);
@@ -336,6 +337,26 @@ class BodyReader {
     return Done{};
   }
 
+  // `@p` behind a token, a bracket or another of its kind.
+  Status attach() {
+    if (at_ != behind_attachment_) attached_to_ = tokens_[at_ - 1].end();
+    const Token& at = tokens_[at_];
+    const Token& name = tokens_[at_ + 1];
+    const std::optional<std::size_t> meta = rule_.find(spelling(at_ + 1));
+    if (name.kind != TokenKind::kIdentifier || !meta) {
+      return error(at.begin, "expected the name of a position metavariable after `@`");
+    }
+    if (rule_.metavariables[*meta].kind != MetaKind::kPosition) {
+      return unsupported(name.begin, "metavariables other than positions after `@`");
+    }
+    body_.attachments.push_back({attached_to_, static_cast<std::uint32_t>(*meta)});
+    body_.code[at.begin] = ' ';
+    for (Offset i = name.begin; i < name.end(); ++i) body_.code[i] = ' ';
+    at_ += 2;
+    behind_attachment_ = at_;
+    return Done{};
+  }
+
   // To the end of the line, or further as far as brackets are open.
   Status read_when_code(std::vector<Stretch>& codes) {
     const Offset begin = tokens_[at_ - 1].end();
@@ -370,7 +391,6 @@ class BodyReader {
       return unsupported(token.begin, "preprocessor lines in rules");
     }
     if (token.kind != TokenKind::kUnknown) return Done{};
-    if (text == "@") return unsupported(token.begin, "positions and constraints after @");
     if (text == "\\") return unsupported(token.begin, "`\\` other than in \\( \\| \\)");
     return error(token.begin, "no token of C begins here");
   }
@@ -379,6 +399,8 @@ class BodyReader {
   Body body_;
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
+  std::size_t behind_attachment_ = 0;  // where the last one ended
+  Offset attached_to_ = 0;             // the end of what it was to
   std::vector<Open> stack_;
   std::vector<std::vector<Stretch>> nest_whens_;  // of the nests that are open
   std::string_view last_;                         // the token before, empty behind a bracket

@@ -49,13 +49,20 @@ struct Stretch::Gap {
   bool ends_expression = false;  // dots behind an expression without a `;`
 };
 
+// `f@p`: a metavariable attached to the token or disjunction that ends at `after`.
+struct Attachment {
+  Offset after;
+  std::uint32_t meta;
+};
+
 struct Body {
-  std::string code;         // the body with the marks in the first column blanked
+  std::string code;         // the body with the marks in the first column and attachments blanked
   std::vector<Mark> marks;  // of each line
+  std::vector<Attachment> attachments;
   Stretch whole;
 };
 
-// Everything that only positions and the like would give a meaning to is refused here.
+// Everything that nothing gives a meaning to yet is refused here.
 Result<Body> read_body(const SourceRule& rule);
 
 }  // namespace towpath::smpl

@@ -81,9 +81,7 @@ class Compiler {
   Compiler(const SourceRule& rule, const Pattern& pattern) : rule_(rule), pattern_(pattern) {}
 
   Program run() {
-    for (const Metavariable& meta : rule_.metavariables) {
-      program_.metavariables.push_back(meta.kind);
-    }
+    program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
     program_.length = length_of(pattern_.root);
     program_.words = rarest_words(pattern_.root);
@@ -114,7 +112,7 @@ class Compiler {
 
   std::uint32_t slot(const Term& term) {
     program_.slots.push_back({term.text, term.meta, term.op == Term::Op::kToken, term.minus,
-                              term.plus_before, term.plus_after});
+                              term.plus_before, term.plus_after, term.positions});
     return static_cast<std::uint32_t>(program_.slots.size() - 1);
   }
 

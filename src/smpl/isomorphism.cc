@@ -83,6 +83,8 @@ class Overlay {
     const bool minus = minus_.value_or(all_minus);
     if (minus_ && has_plus && !all_minus) return std::nullopt;
     Term result = instance(other, minus);
+    Term& first = result.first_leaf();
+    first.positions.insert(first.positions.end(), positions_.begin(), positions_.end());
     if (!hang(before_, result, false) || !hang(after_, result, true)) return std::nullopt;
     return result;
   }
@@ -111,7 +113,7 @@ class Overlay {
       case MetaKind::kStatement:
         return is_meta ? of == MetaKind::kStatement
                        : term.op == Term::Op::kNode && is_statement(term.kind);
-      case MetaKind::kExpressionList:
+      default:
         return false;
     }
     return false;
@@ -120,6 +122,7 @@ class Overlay {
   bool note_token(const Term& term) {
     if (minus_ && *minus_ != term.minus) return false;
     minus_ = term.minus;
+    positions_.insert(positions_.end(), term.positions.begin(), term.positions.end());
     if (term.plus_before != kNone) {
       if (before_ != kNone) return false;
       before_ = term.plus_before;
@@ -160,6 +163,7 @@ class Overlay {
   const std::vector<Metavariable>& pattern_metavariables_;
   std::vector<const Term*> bound_;
   std::optional<bool> minus_;
+  std::vector<std::uint32_t> positions_;
   std::uint32_t before_ = kNone;
   std::uint32_t after_ = kNone;
 };
@@ -339,10 +343,11 @@ void Isomorphisms::add(std::string_view name, Where where, std::string_view decl
     const std::size_t end = std::min(sides.find(arrow, begin), sides.size());
     const std::string text =
         "@@ " + declared + " @@\n " + std::string(sides.substr(begin, end - begin)) + "\n";
-    Result<std::vector<SourceRule>> rules = read_rules(Text("standard isomorphisms", text));
+    const Result<SourceRules> rules = read_rules(Text("standard isomorphisms", text), {});
     assert(rules.ok());
-    one.metavariables = (*rules)[0].metavariables;
-    Result<Pattern> pattern = read_pattern((*rules)[0], c::Names());
+    const SourceRule& rule = rules->rules[0];
+    one.metavariables = rule.metavariables;
+    Result<Pattern> pattern = read_pattern(rule, c::Names());
     assert(pattern.ok());
     Term root = std::move(pattern->root);
     if (root.op == Term::Op::kSequence) root = Term(std::move(root.children[0]));

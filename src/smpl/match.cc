@@ -2,7 +2,9 @@
 #include "smpl/match.h"
 
 #include <algorithm>
-#include <optional>
+
+#include "smpl/candidate.h"
+#include "smpl/same_token.h"
 
 namespace towpath::smpl {
 
@@ -22,45 +24,21 @@ bool is_constant_name(std::string_view name) {
   return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
 }
 
-// The value of an integer constant and where its suffix begins.
-std::optional<std::pair<std::uint64_t, std::string_view>> integer(std::string_view text) {
-  unsigned base = 10;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
-    base = 16;
-    text.remove_prefix(2);
-  } else if (text.size() > 1 && text[0] == '0') {
-    base = 8;
-  }
-  std::uint64_t value = 0;
-  std::size_t i = 0;
-  for (; i < text.size(); ++i) {
-    const char ch = text[i];
-    unsigned digit = 99;
-    if (ch >= '0' && ch <= '9') digit = static_cast<unsigned>(ch - '0');
-    if (ch >= 'a' && ch <= 'f') digit = static_cast<unsigned>(ch - 'a') + 10;
-    if (ch >= 'A' && ch <= 'F') digit = static_cast<unsigned>(ch - 'A') + 10;
-    if (digit >= base) break;
-    if (value > (~std::uint64_t{0} - digit) / base) return std::nullopt;
-    value = value * base + digit;
-  }
-  if (i == 0) return std::nullopt;
-  const std::string_view suffix = text.substr(i);
-  if (suffix.find_first_not_of("uUlL") != std::string_view::npos) return std::nullopt;
-  return std::pair(value, suffix);
-}
-
-bool same_token(std::string_view pattern, std::string_view code) {
-  if (pattern == code) return true;
-  if (pattern.empty() || code.empty() || pattern[0] < '0' || pattern[0] > '9') return false;
-  const auto a = integer(pattern);
-  const auto b = integer(code);
-  return a && b && *a == *b;
-}
-
 class Machine {
  public:
-  Machine(const Program& program, const Subject& subject)
-      : program_(program), subject_(subject), tree_(subject.tree()), types_(subject) {}
+  Machine(const Program& program, const Subject& subject, const Given& given)
+      : program_(program),
+        subject_(subject),
+        tree_(subject.tree()),
+        given_(given),
+        types_(subject),
+        inherited_(program.metavariables.size()) {
+    if (!given.run) return;
+    for (std::size_t i = 0; i < inherited_.size(); ++i) {
+      inherited_[i].value = given.run->given[i];
+      inherited_[i].bound = inherited_[i].value != nullptr;
+    }
+  }
 
   // Whether the program matches from the child at `position` of `owner` on; then captures() and
   // bindings() tell how.
@@ -70,14 +48,16 @@ class Machine {
     frame_ = 0;
     position_ = position;
     captures_.clear();
-    bindings_.assign(program_.metavariables.size(), {});
+    bindings_ = inherited_;
     bound_order_.clear();
     choices_.clear();
     std::uint32_t pc = 0;
     for (steps_ = 0; steps_ < kMaxSteps; ++steps_) {
       const Instruction& instruction = program_.code[pc];
-      if (instruction.op == Op::kAccept) return true;
-      if (step(instruction, pc)) continue;
+      if (instruction.op == Op::kAccept ? compared() : step(instruction, pc)) {
+        if (instruction.op == Op::kAccept) return true;
+        continue;
+      }
       if (choices_.empty()) return false;
       pc = resume();
     }
@@ -132,6 +112,7 @@ class Machine {
         const TokenIndex token = here().token();
         if (!same_token(program_.slots[instruction.slot].text, tree_.spelling(token))) return false;
         capture(instruction.slot, token, token + 1);
+        if (!bind_positions(instruction.slot, token, token + 1)) return false;
         ++position_;
         break;
       }
@@ -234,6 +215,8 @@ class Machine {
                node.kind == Kind::kSizeof ||
                (node.kind == Kind::kIdentifier && is_constant_name(tree_.spelling(node.first)));
       case MetaKind::kExpressionList:
+      case MetaKind::kPosition:
+      case MetaKind::kFresh:
         return false;
     }
     return false;
@@ -242,7 +225,7 @@ class Machine {
   bool bind(std::uint32_t slot, NodeId id) {
     const std::uint32_t meta = program_.slots[slot].meta;
     const c::Node& node = tree_.nodes[id];
-    const MetaKind kind = meta == kNone ? MetaKind::kExpression : program_.metavariables[meta];
+    const MetaKind kind = meta == kNone ? MetaKind::kExpression : program_.metavariables[meta].kind;
     if (!may_bind(kind, id)) return false;
     return bind_range(slot, {id, node.first, node.last, true});
   }
@@ -254,15 +237,140 @@ class Machine {
       if (!bound.bound) {
         bound = binding;
         bound_order_.push_back(meta);
+        if (!allowed(meta, false)) return false;
       } else if (!same_code(bound, binding)) {
         return false;
       }
     }
     capture(slot, binding.first, binding.last);
+    return bind_positions(slot, binding.first, binding.last);
+  }
+
+  bool bind_positions(std::uint32_t slot, TokenIndex first, TokenIndex last) {
+    for (const std::uint32_t meta : program_.slots[slot].positions) {
+      const Binding here{c::kNoNode, first, last, true};
+      Binding& bound = bindings_[meta];
+      if (bound.bound) {
+        if (!same_place(bound, here)) return false;
+        continue;
+      }
+      bound = here;
+      bound_order_.push_back(meta);
+      if (!allowed(meta, false)) return false;
+    }
     return true;
   }
 
+  PlaceId place_of(TokenIndex token) const {
+    const Offset at = tree_.tokens[token].begin;
+    return given_.origins ? given_.origins->of(at) : at;
+  }
+
+  bool same_place(const Binding& a, const Binding& b) const {
+    const auto place = [&](const Binding& binding) {
+      return binding.value ? binding.value->position->id : place_of(binding.first);
+    };
+    return place(a) == place(b);
+  }
+
+  // Whether what the metavariable stands for is what the rule's constraints let it be. Those that
+  // compare with a metavariable wait for the end.
+  bool allowed(std::uint32_t meta, bool at_end) {
+    for (const Constraint& constraint : program_.metavariables[meta].constraints) {
+      if (!holds(constraint, meta, at_end)) return false;
+    }
+    return true;
+  }
+
+  bool compared() {
+    for (const std::uint32_t meta : bound_order_) {
+      if (!program_.metavariables[meta].constraints.empty() && !allowed(meta, true)) return false;
+    }
+    return true;
+  }
+
+  bool holds(const Constraint& constraint, std::uint32_t meta, bool at_end) {
+    using Constrain = Constraint::Op;
+    const Binding& bound = bindings_[meta];
+    switch (constraint.op) {
+      case Constrain::kLike:
+        return at_end || constraint.regex->found_in(regex_text(bound));
+      case Constrain::kUnlike:
+        return at_end || !constraint.regex->found_in(regex_text(bound));
+      case Constrain::kOneOf:
+      case Constrain::kNoneOf:
+      case Constrain::kWithin: {
+        bool any = false;
+        for (const Operand& operand : constraint.operands) {
+          if (operand.meta != kNone && !at_end) return true;
+          any |= constraint.op == Constrain::kWithin ? is_within(operand, bound)
+                                                     : equals(operand, meta, bound);
+        }
+        return any == (constraint.op != Constrain::kNoneOf);
+      }
+    }
+    return false;
+  }
+
+  // A string is matched without its quotes.
+  std::string regex_text(const Binding& bound) const {
+    if (bound.last == bound.first + 1 &&
+        tree_.tokens[bound.first].kind == lex::TokenKind::kString) {
+      const std::string_view quoted = tree_.spelling(bound.first);
+      const std::size_t begin = quoted.find('"') + 1;
+      return std::string(quoted.substr(begin, quoted.rfind('"') - begin));
+    }
+    return token_text(tree_, bound.first, bound.last);
+  }
+
+  bool equals(const Operand& operand, std::uint32_t meta, const Binding& bound) {
+    if (operand.meta == kNone) return is_code(bound, operand.text);
+    if (program_.metavariables[meta].kind == MetaKind::kPosition) {
+      const auto is_here = [&](const Value* value) {
+        return value->position && value->position->id == place_of(bound.first);
+      };
+      if (given_.run) {
+        const auto several = given_.run->several.find(operand.meta);
+        if (several != given_.run->several.end()) {
+          return std::any_of(several->second.begin(), several->second.end(), is_here);
+        }
+      }
+      const Binding& other = bindings_[operand.meta];
+      return other.bound && same_place(other, bound);
+    }
+    const Binding& other = bindings_[operand.meta];
+    return other.bound && same_code(other, bound);
+  }
+
+  // Whether the bound code is a part, or all, of the operand.
+  bool is_within(const Operand& operand, const Binding& bound) {
+    std::string whole = operand.text;
+    if (operand.meta != kNone) {
+      const Binding& other = bindings_[operand.meta];
+      if (!other.bound) return false;
+      whole = other.value ? other.value->tokens : token_text(tree_, other.first, other.last);
+    }
+    steps_ += static_cast<std::uint32_t>(whole.size());
+    return (" " + whole + " ").find(" " + token_text(tree_, bound.first, bound.last) + " ") !=
+           std::string::npos;
+  }
+
+  // Whether the code's tokens are those of `text`.
+  bool is_code(const Binding& code, std::string_view text) {
+    for (TokenIndex token = code.first; token < code.last; ++token) {
+      ++steps_;
+      const std::string_view spelling = tree_.spelling(token);
+      if (!text.starts_with(spelling)) return false;
+      text.remove_prefix(spelling.size());
+      if (token + 1 == code.last) break;
+      if (!text.starts_with(' ')) return false;
+      text.remove_prefix(1);
+    }
+    return text.empty();
+  }
+
   bool same_code(const Binding& a, const Binding& b) {
+    if (a.value) return is_code(b, a.value->tokens);
     if (a.last - a.first != b.last - b.first) return false;
     steps_ += a.last - a.first;
     for (TokenIndex i = 0; i < a.last - a.first; ++i) {
@@ -300,7 +408,9 @@ class Machine {
   const Program& program_;
   const Subject& subject_;
   const Tree& tree_;
+  const Given& given_;
   Types types_;
+  std::vector<Binding> inherited_;
   std::vector<Frame> frames_;
   std::uint32_t frame_ = 0;
   std::uint32_t position_ = 0;
@@ -311,93 +421,24 @@ class Machine {
   std::uint32_t steps_ = 0;
 };
 
-// The nodes where a match may begin.
-class Candidates {
- public:
-  Candidates(const Program& program, const Subject& subject)
-      : program_(program), subject_(subject), tree_(subject.tree()) {}
-
-  std::vector<NodeId> around(std::span<const TokenIndex> anchors) {
-    for (const TokenIndex anchor : anchors) {
-      for (NodeId node = subject_.owner(anchor); node != c::kNoNode && node != tree_.root;
-           node = tree_.nodes[node].parent) {
-        if (!add(node)) break;
-      }
-    }
-    return sorted();
-  }
-
-  std::vector<NodeId> all() {
-    for (NodeId node = 0; node < tree_.nodes.size(); ++node) {
-      if (node != tree_.root) add(node);
-    }
-    return sorted();
-  }
-
- private:
-  // False where the node and so those around it are known already.
-  bool add(NodeId node) {
-    if (program_.is_expression) {
-      if (!is_value(tree_, node) && tree_.nodes[node].kind != Kind::kInitDeclarator) return true;
-    } else {
-      const Kind kind = tree_.nodes[node].kind;
-      if (!is_statement(kind) && !is_declaration(kind)) return true;
-      // A function's braces are no statement.
-      if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
-      if (program_.length > 1) add_before(node);
-    }
-    nodes_.push_back(node);
-    return true;
-  }
-
-  void add_before(NodeId node) {
-    const NodeId parent = tree_.nodes[node].parent;
-    std::uint32_t position = subject_.position(node);
-    for (std::uint32_t left = program_.length - 1;
-         left > 0 && position > tree_.nodes[parent].children_begin;) {
-      const Child child = tree_.children[--position];
-      if (!tree_.significant(child) || child.is_token()) continue;
-      NodeId before = child.node();
-      nodes_.push_back(before);
-      // The statement that a label names.
-      while (is_label(tree_.nodes[before].kind)) {
-        const Child inner = tree_.children_of(before).back();
-        if (inner.is_token()) break;
-        before = inner.node();
-        nodes_.push_back(before);
-      }
-      --left;
-    }
-  }
-
-  std::vector<NodeId> sorted() {
-    std::sort(nodes_.begin(), nodes_.end(), [&](NodeId a, NodeId b) {
-      const c::Node& x = tree_.nodes[a];
-      const c::Node& y = tree_.nodes[b];
-      if (x.first != y.first) return x.first < y.first;
-      if (x.last != y.last) return x.last > y.last;
-      return a > b;
-    });
-    nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
-    return std::move(nodes_);
-  }
-
-  const Program& program_;
-  const Subject& subject_;
-  const Tree& tree_;
-  std::vector<NodeId> nodes_;
-};
-
 }  // namespace
 
+// Matches of one run are in order already, so that only several runs are sorted.
+void sort_matches(std::vector<Match>& matches) {
+  std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
+    if (a.captures.empty() || b.captures.empty()) return a.captures.empty() && !b.captures.empty();
+    const TokenIndex x = a.captures.front().first;
+    const TokenIndex y = b.captures.front().first;
+    return x != y ? x < y : a.captures.back().last > b.captures.back().last;
+  });
+}
+
 Matches find_matches(const Program& program, const Subject& subject,
-                     std::span<const TokenIndex> anchors) {
+                     std::span<const TokenIndex> anchors, const Given& given) {
   Matches matches;
   const Tree& tree = subject.tree();
-  Candidates candidates(program, subject);
-  const std::vector<NodeId> nodes =
-      program.words.empty() ? candidates.all() : candidates.around(anchors);
-  Machine machine(program, subject);
+  const std::vector<NodeId> nodes = candidates(program, subject, anchors);
+  Machine machine(program, subject, given);
   for (const NodeId node : nodes) {
     if (machine.run(tree.nodes[node].parent, subject.position(node))) {
       matches.found.push_back(machine.match());

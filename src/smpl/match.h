@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cparse/tree.h"
+#include "smpl/environment.h"
 #include "smpl/program.h"
 #include "smpl/subject.h"
 
@@ -19,12 +20,14 @@ struct Capture {
   c::TokenIndex last;
 };
 
-// What a metavariable stands for. The node is kNoNode for expression lists.
+// What a metavariable stands for: a value, if it has one, or else code of the tree. The node is
+// kNoNode for expression lists and positions.
 struct Binding {
   c::NodeId node = c::kNoNode;
   c::TokenIndex first = 0;
   c::TokenIndex last = 0;
   bool bound = false;
+  const Value* value = nullptr;  // inherited or made, not found here
 };
 
 struct Match {
@@ -38,9 +41,18 @@ struct Matches {
   c::TokenIndex gave_up_at = kNone;
 };
 
+// Into the order of Matches::found.
+void sort_matches(std::vector<Match>& matches);
+
+// What matching is told beside the code. All may be missing.
+struct Given {
+  const Run* run = nullptr;          // what earlier rules gave
+  const Origins* origins = nullptr;  // of the subject's text; for positions
+};
+
 // All matches. `anchors` are the tokens of the tree that are one of program.words; without such
 // words, every node is tried.
 Matches find_matches(const Program& program, const Subject& subject,
-                     std::span<const c::TokenIndex> anchors);
+                     std::span<const c::TokenIndex> anchors, const Given& given);
 
 }  // namespace towpath::smpl

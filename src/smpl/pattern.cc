@@ -232,6 +232,7 @@ class PatternReader {
     tokens_.assign(tree.tokens.size(), {});
     for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
       tokens_[i].minus = mark_at(tree.tokens[i].begin) == Mark::kMinus;
+      tokens_[i].positions = attached_to(tree.tokens[i].end());
     }
     for (const Stretch::Gap& gap : stretch.gaps) {
       if (!gap.is_dots || gap.in_expression) continue;
@@ -279,6 +280,9 @@ class PatternReader {
       hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
                                                       : as_statements(std::move(branch)));
     }
+    for (const std::uint32_t position : attached_to(disjunction.end)) {
+      for (Term& branch : hole.term.children) branch.first_leaf().positions.push_back(position);
+    }
     return hole;
   }
 
@@ -308,6 +312,14 @@ class PatternReader {
     hole.term.dots = static_cast<std::uint32_t>(dots_.size());
     dots_.push_back({gap.kind, gap.options});
     return hole;
+  }
+
+  std::vector<std::uint32_t> attached_to(Offset end) const {
+    std::vector<std::uint32_t> found;
+    for (const Attachment& attachment : body_.attachments) {
+      if (attachment.after == end) found.push_back(attachment.meta);
+    }
+    return found;
   }
 
   bool has_plus(const Stretch& stretch) const {
@@ -419,12 +431,14 @@ class PatternReader {
     bool dots = false;  // stands for dots
     std::uint32_t plus_before = kNone;
     std::uint32_t plus_after = kNone;
+    std::vector<std::uint32_t> positions = {};
   };
 
   Term marked(Term term, TokenIndex token) const {
     term.minus = tokens_[token].minus;
     term.plus_before = tokens_[token].plus_before;
     term.plus_after = tokens_[token].plus_after;
+    term.positions = tokens_[token].positions;
     return term;
   }
 

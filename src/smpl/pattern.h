@@ -16,8 +16,6 @@
 
 namespace towpath::smpl {
 
-inline constexpr std::uint32_t kNone = ~std::uint32_t{0};
-
 // Plus code between two tokens of the pattern: the tokens [first, last) of a tree that was read
 // from the context and plus lines together, so that each token's role (a unary minus, a cast, …) is
 // known.
@@ -54,6 +52,7 @@ struct Term {
   bool minus = false;
   std::uint32_t plus_before = kNone;  // index into Pattern::plus
   std::uint32_t plus_after = kNone;
+  std::vector<std::uint32_t> positions = {};  // metavariables: the positions of what matches
   // Matches only where the value is tested: a condition, an operand of `!`, `&&`, `||`.
   bool tested = false;
   // Matches only an expression that is known to have this type; kUnknown asks for none.
@@ -64,6 +63,8 @@ struct Term {
     return Term{.op = Op::kToken, .text = std::move(text), .minus = minus};
   }
   static Term node(c::Kind kind) { return Term{.op = Op::kNode, .kind = kind}; }
+
+  Term& first_leaf() { return children.empty() ? *this : children.front().first_leaf(); }
 };
 
 struct Dots {

@@ -41,12 +41,13 @@ struct Slot {
   bool minus;
   std::uint32_t plus_before;
   std::uint32_t plus_after;
+  std::vector<std::uint32_t> positions;  // metavariables that are where it is
 };
 
 struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> slots;
-  std::vector<MetaKind> metavariables;
+  std::vector<Metavariable> metavariables;
   bool is_expression;
   std::uint32_t length;  // how many statements side by side a match may have at most
 

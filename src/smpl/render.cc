@@ -248,12 +248,14 @@ class Renderer {
       return;
     }
     if (rule_.metavariables[*meta].kind == MetaKind::kStatement) {
-      piece.text = bound_.statement(binding.first, binding.last);
+      piece.text =
+          binding.value ? binding.value->text : bound_.statement(binding.first, binding.last);
       piece.is_statement = true;
       pieces_.push_back(std::move(piece));
       return;
     }
-    std::vector<Piece> code = bound_.expression(binding.first, binding.last);
+    std::vector<Piece> code =
+        binding.value ? binding.value->pieces : bound_.expression(binding.first, binding.last);
     if (parenthesized(token, binding)) {
       code.front().gap.clear();
       code.insert(code.begin(), bracket("("));
@@ -281,12 +283,13 @@ class Renderer {
   }
 
   bool parenthesized(TokenIndex token, const Binding& binding) const {
-    if (binding.node == c::kNoNode) return false;
+    const Kind kind = binding.value                ? binding.value->kind
+                      : binding.node == c::kNoNode ? Kind::kUnparsed
+                                                   : rule_.tree.nodes[binding.node].kind;
     const NodeId node = plus_.code->owner(token);
     if (tree_.nodes[node].parent == c::kNoNode || !is_expression(tree_.nodes[node].kind)) {
       return false;
     }
-    const Kind kind = rule_.tree.nodes[binding.node].kind;
     if (!is_expression(kind)) return false;
     const Tightness needed = required(tree_, node);
     // An operator between operators always: whoever reads it need not know their ranks.

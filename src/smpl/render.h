@@ -8,22 +8,10 @@
 #include <vector>
 
 #include "smpl/match.h"
+#include "smpl/piece.h"
 #include "smpl/program.h"
 
 namespace towpath::smpl {
-
-// A token of new code and what stands before it.
-struct Piece {
-  static constexpr std::int32_t kSameLine = -1;
-
-  std::string text;                // several lines where code is taken over as it stands
-  std::string gap;                 // on the same line: the blanks before
-  std::int32_t level = kSameLine;  // else: on a line of its own, so many tabs deeper than the first
-  bool keeps_line = false;         // a string that began a line, after another string
-  bool is_statement = false;       // taken over whole: its further lines are indented as its first
-};
-
-Piece bracket(std::string_view text);
 
 // How the code of a match is written in the text after the changes within it.
 class BoundCode {

@@ -8,43 +8,71 @@
 #include <vector>
 
 #include "cparse/parse.h"
+#include "smpl/metavariable.h"
 #include "text/result.h"
 #include "text/text.h"
 
 namespace towpath::smpl {
 
-enum class MetaKind : std::uint8_t {
-  kExpression,
-  kIdentifier,
-  kStatement,
-  kType,
-  kConstant,
-  kExpressionList,
+// What a rule's `depends on` asks for.
+struct Dependency {
+  enum class Op : std::uint8_t {
+    kMatched,     // `rule` has matched, in the environment's own past
+    kNotMatched,  // it has not
+    kEver,        // `rule` has matched, in any environment
+    kNever,
+    kFile,  // the file is `file` or below the folder of this name
+    kOtherFile,
+    kAnd,
+    kOr,
+  };
+  Op op;
+  std::uint32_t rule = kNone;  // index into the rules; kNone where it can never match
+  bool defined = false;        // a virtual rule that was asked for: always matched
+  std::string file = {};
+  std::vector<Dependency> parts = {};
 };
 
-struct Metavariable {
-  std::string name;
-  MetaKind kind;
-  Place place;
-};
+// How many of the paths through a function a rule's dots must take.
+enum class Paths : std::uint8_t { kAsUsual, kExists, kForall };
+
+// Code that a rule's header restricts it to (`@ r expression @`).
+enum class RuleKind : std::uint8_t { kAny, kExpression, kIdentifier, kType };
 
 // One rule as written: its header read, its body still text.
 struct SourceRule {
   std::string name;
   Place place;
+  std::optional<Dependency> dependency;
   std::vector<std::string> disabled;  // isomorphisms
+  Paths paths = Paths::kAsUsual;
+  RuleKind kind = RuleKind::kAny;
   std::vector<Metavariable> metavariables;
   // symbol, typedef, declarer name, iterator name: what these names are in the code.
   std::vector<std::pair<std::string, c::Role>> names;
-  Text body;                // whole lines; a column here is a column in the semantic patch
-  std::uint32_t body_line;  // where it begins
+  Text body;                    // whole lines; a column here is a column in the semantic patch
+  std::uint32_t body_line = 0;  // where it begins
 
   // A place in the body as a place in the semantic patch.
   Place place_in_body(Offset at) const;
   std::optional<std::size_t> find(std::string_view metavariable) const;
 };
 
-// Cuts a semantic patch into rules and reads their headers and declarations.
-Result<std::vector<SourceRule>> read_rules(const Text& cocci);
+// Names given from outside: `-D patch`, `-D name=value`.
+struct Definition {
+  std::string name;
+  std::string value;
+};
+
+struct SourceRules {
+  std::vector<SourceRule> rules;
+  // How many values environments keep; the first `given` are those of virtual identifiers.
+  std::uint32_t exports = 0;
+  std::vector<TokenText> given;
+};
+
+// Cuts a semantic patch into rules, reads their headers and declarations, and ties each inherited
+// metavariable to the rule that it comes from.
+Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions);
 
 }  // namespace towpath::smpl

@@ -12,6 +12,7 @@
 
 #include "cparse/parse.h"
 #include "smpl/isomorphism.h"
+#include "smpl/rule.h"
 #include "text/edit.h"
 #include "text/result.h"
 #include "text/text.h"
@@ -40,10 +41,12 @@ struct Engine;
 // Immutable once parsed, so any number of threads may apply it.
 class SemanticPatch {
  public:
-  // `hints` are the roles of names in the code that the rules will meet (from a macro file). What
-  // the language has but the engine has not is an error that says "not supported yet".
+  // `definitions` are the virtual rules asked for and the values of virtual identifiers; `hints`
+  // are the roles of names in the code that the rules will meet (from a macro file). What the
+  // language has but the engine has not is an error that says "not supported yet".
   static Result<SemanticPatch> parse(const Text& cocci, const Isomorphisms& isomorphisms,
-                                     const c::Names& hints);
+                                     const c::Names& hints,
+                                     const std::vector<Definition>& definitions = {});
 
   std::span<const Rule> rules() const;
 

@@ -54,6 +54,33 @@ bool Source::begins_line(TokenIndex token) const {
   return is_blank(slice(line_begin(begin_of(token)), begin_of(token)));
 }
 
+std::string Source::unindented(std::string_view code, Offset at) const {
+  std::string text(code);
+  const std::string_view indent = indent_of_line(at);
+  if (indent.empty()) return text;
+  for (std::size_t line = 0; (line = text.find('\n', line)) != std::string::npos; ++line) {
+    if (text.compare(line + 1, indent.size(), indent) == 0) text.erase(line + 1, indent.size());
+  }
+  return text;
+}
+
+bool Source::holds_lines(TokenIndex first, TokenIndex last) const {
+  for (TokenIndex token = first; token < last; ++token) {
+    if (tree_.tokens[token].kind == lex::TokenKind::kDirective) return true;
+    if (spelling(token) == "{") return true;
+    if (token > first && !is_blank(gap_before(token))) return true;
+  }
+  return false;
+}
+
+bool Source::keeps_line(TokenIndex first, TokenIndex token) const {
+  const auto is_string = [&](TokenIndex at) {
+    return tree_.tokens[at].kind == lex::TokenKind::kString;
+  };
+  return token > first && is_string(token) && is_string(token - 1) &&
+         has_newline(gap_before(token));
+}
+
 std::string Source::indent_of(NodeId statement) const {
   const c::Node& node = tree_.nodes[statement];
   std::string indent(indent_of_line(begin_of(node.first)));

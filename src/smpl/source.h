@@ -50,6 +50,15 @@ class Source {
     return tree_.tokens[token].in_define ? " \\\n" : "\n";
   }
 
+  // Code from the place `at`, its further lines without the indentation of the first, as far as
+  // they have it.
+  std::string unindented(std::string_view code, Offset at) const;
+  // Whether the code is to be taken over as it stands: it has comments, directives or braces.
+  bool holds_lines(c::TokenIndex first, c::TokenIndex last) const;
+  // Whether the token, in code that begins with `first`, is a string on a line of its own behind
+  // another.
+  bool keeps_line(c::TokenIndex first, c::TokenIndex token) const;
+
   // The indentation for statements beside this one.
   std::string indent_of(c::NodeId statement) const;
 

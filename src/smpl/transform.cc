@@ -65,19 +65,6 @@ class Transformer {
   // -- what matched, as new code has it
   // ------------------------------------------------------------
 
-  bool verbatim(TokenIndex first, TokenIndex last) const {
-    for (TokenIndex token = first; token < last; ++token) {
-      if (tree_.tokens[token].kind == lex::TokenKind::kDirective) return true;
-      if (source_.spelling(token) == "{") return true;
-      if (token > first && !is_blank(source_.gap_before(token))) return true;
-    }
-    return false;
-  }
-
-  bool is_string(TokenIndex token) const {
-    return tree_.tokens[token].kind == lex::TokenKind::kString;
-  }
-
   // The bytes of [first, last) after the changes that lie within, being those of matches in what
   // the metavariables of `match` stand for.
   std::string changed_text(std::uint32_t match, TokenIndex first, TokenIndex last) {
@@ -99,7 +86,7 @@ class Transformer {
 
   std::vector<Piece> expression(std::uint32_t match, TokenIndex first, TokenIndex last) {
     std::vector<Piece> pieces;
-    if (verbatim(first, last)) {
+    if (source_.holds_lines(first, last)) {
       Piece piece;
       piece.text = changed_text(match, first, last);
       pieces.push_back(std::move(piece));
@@ -119,8 +106,7 @@ class Transformer {
       Piece piece;
       piece.text = source_.spelling(token);
       piece.gap = gap;
-      piece.keeps_line = token > first && is_string(token) && is_string(token - 1) &&
-                         has_newline(source_.gap_before(token));
+      piece.keeps_line = source_.keeps_line(first, token);
       pieces.push_back(std::move(piece));
       ++token;
     }
@@ -129,13 +115,7 @@ class Transformer {
   }
 
   std::string statement(std::uint32_t match, TokenIndex first, TokenIndex last) {
-    std::string text = changed_text(match, first, last);
-    const std::string indent(source_.indent_of_line(source_.begin_of(first)));
-    if (indent.empty()) return text;
-    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at) {
-      if (text.compare(at + 1, indent.size(), indent) == 0) text.erase(at + 1, indent.size());
-    }
-    return text;
+    return source_.unindented(changed_text(match, first, last), source_.begin_of(first));
   }
 
   const Change* change_at(std::uint32_t match, TokenIndex token, TokenIndex last) const {

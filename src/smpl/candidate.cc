@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/candidate.h"
+
+#include <algorithm>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Child;
+using c::Kind;
+using c::NodeId;
+using c::TokenIndex;
+using c::Tree;
+
+class Candidates {
+ public:
+  Candidates(const Program& program, const Subject& subject)
+      : program_(program), subject_(subject), tree_(subject.tree()) {}
+
+  std::vector<NodeId> around(std::span<const TokenIndex> anchors) {
+    for (const TokenIndex anchor : anchors) {
+      for (NodeId node = subject_.owner(anchor); node != c::kNoNode && node != tree_.root;
+           node = tree_.nodes[node].parent) {
+        if (!add(node)) break;
+      }
+    }
+    return sorted();
+  }
+
+  std::vector<NodeId> all() {
+    for (NodeId node = 0; node < tree_.nodes.size(); ++node) {
+      if (node != tree_.root) add(node);
+    }
+    return sorted();
+  }
+
+ private:
+  // False where the node and so those around it are known already.
+  bool add(NodeId node) {
+    if (program_.is_expression) {
+      if (!is_value(tree_, node) && tree_.nodes[node].kind != Kind::kInitDeclarator) return true;
+    } else {
+      const Kind kind = tree_.nodes[node].kind;
+      if (!is_statement(kind) && !is_declaration(kind)) return true;
+      // A function's braces are no statement.
+      if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
+      if (program_.length > 1) add_before(node);
+    }
+    nodes_.push_back(node);
+    return true;
+  }
+
+  void add_before(NodeId node) {
+    const NodeId parent = tree_.nodes[node].parent;
+    std::uint32_t position = subject_.position(node);
+    for (std::uint32_t left = program_.length - 1;
+         left > 0 && position > tree_.nodes[parent].children_begin;) {
+      const Child child = tree_.children[--position];
+      if (!tree_.significant(child) || child.is_token()) continue;
+      NodeId before = child.node();
+      nodes_.push_back(before);
+      // The statement that a label names.
+      while (is_label(tree_.nodes[before].kind)) {
+        const Child inner = tree_.children_of(before).back();
+        if (inner.is_token()) break;
+        before = inner.node();
+        nodes_.push_back(before);
+      }
+      --left;
+    }
+  }
+
+  std::vector<NodeId> sorted() {
+    std::sort(nodes_.begin(), nodes_.end(), [&](NodeId a, NodeId b) {
+      const c::Node& x = tree_.nodes[a];
+      const c::Node& y = tree_.nodes[b];
+      if (x.first != y.first) return x.first < y.first;
+      if (x.last != y.last) return x.last > y.last;
+      return a > b;
+    });
+    nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
+    return std::move(nodes_);
+  }
+
+  const Program& program_;
+  const Subject& subject_;
+  const Tree& tree_;
+  std::vector<NodeId> nodes_;
+};
+
+}  // namespace
+
+std::vector<NodeId> candidates(const Program& program, const Subject& subject,
+                               std::span<const TokenIndex> anchors) {
+  Candidates found(program, subject);
+  return program.words.empty() ? found.all() : found.around(anchors);
+}
+
+}  // namespace towpath::smpl

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The declarations of metavariables.
+#include <algorithm>
+
+#include "smpl/header.h"
+
+namespace towpath::smpl {
+
+namespace {
+
+class DeclarationReader {
+ public:
+  DeclarationReader(TokenReader& reader, Context& context, SourceRule& rule)
+      : reader_(reader), context_(context), rule_(rule) {}
+
+  Status read() {
+    if (reader_.ended() || !reader_.is_name()) {
+      return reader_.error("expected a declaration of metavariables or the @@ that ends them",
+                           "a declaration is for instance `expression E;`");
+    }
+    const Place place = reader_.here();
+    const std::string kind(reader_.word());
+    const std::string_view second = reader_.word(1);
+    if (kind == "expression" && second == "list")
+      return metavariables(MetaKind::kExpressionList, 2);
+    if (second == "list") return reader_.unsupported("`" + kind + " list`");
+    if (kind == "fresh" && second == "identifier") return metavariables(MetaKind::kFresh, 2);
+    if (kind == "position" && second == "any") return metavariables(MetaKind::kPosition, 2);
+    if (kind == "declarer" && second == "name") return words(c::Role::kDeclarer, 2);
+    if (kind == "iterator" && second == "name") return words(c::Role::kIterator, 2);
+    if (kind == "symbol") return words(c::Role::kExpression, 1);
+    if (kind == "typedef") return words(c::Role::kType, 1);
+    for (const auto& [word, meta] : kKinds) {
+      if (kind == word) return metavariables(meta, 1);
+    }
+    return reader_.unsupported("metavariables declared as `" + kind + "`");
+  }
+
+ private:
+  static constexpr std::pair<std::string_view, MetaKind> kKinds[] = {
+      {"expression", MetaKind::kExpression}, {"identifier", MetaKind::kIdentifier},
+      {"statement", MetaKind::kStatement},   {"type", MetaKind::kType},
+      {"constant", MetaKind::kConstant},     {"position", MetaKind::kPosition},
+  };
+
+  void skip(int count) {
+    for (; count > 0; --count) reader_.next();
+  }
+
+  Status words(c::Role role, int skipped) {
+    skip(skipped);
+    do {
+      Result<std::string> name = reader_.name("a name");
+      if (!name) return std::move(name).error();
+      rule_.names.emplace_back(*name, role);
+    } while (reader_.take(","));
+    return end();
+  }
+
+  Status end() {
+    if (reader_.take(";")) return Done{};
+    if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
+    if (reader_.at(":")) return reader_.unsupported("constraints by scripts");
+    return reader_.error("expected `,` or `;`");
+  }
+
+  Status metavariables(MetaKind kind, int skipped) {
+    skip(skipped);
+    do {
+      if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
+      const Place place = reader_.here();
+      Result<std::string> name = reader_.name("the name of a metavariable");
+      if (!name) return std::move(name).error();
+      Metavariable meta{.name = *name, .kind = kind, .place = place};
+      if (reader_.take(".")) {
+        Result<std::string> inherited = reader_.name("the name of a metavariable of that rule");
+        if (!inherited) return std::move(inherited).error();
+        meta.from_rule = *name;
+        meta.name = meta.from_name = *inherited;
+        if (Status status = tie(meta); !status) return status;
+      }
+      if (rule_.find(meta.name)) {
+        return Error{place, "metavariable declared twice: " + meta.name, ""};
+      }
+      if (Status status = kind == MetaKind::kFresh ? seed(meta) : constraints(meta); !status) {
+        return status;
+      }
+      rule_.metavariables.push_back(std::move(meta));
+    } while (reader_.take(","));
+    return end();
+  }
+
+  // Finds where environments keep the value of an inherited metavariable.
+  Status tie(Metavariable& meta) {
+    if (meta.from_rule == "virtual") {
+      for (std::size_t i = 0; i < context_.definitions.size(); ++i) {
+        if (context_.definitions[i].name == meta.from_name)
+          meta.import = static_cast<std::uint32_t>(i);
+      }
+      return Done{};
+    }
+    const std::uint32_t rule = context_.find_rule(meta.from_rule);
+    if (rule == kNone) {
+      return Error{meta.place, "no rule before this one is called " + meta.from_rule, ""};
+    }
+    SourceRule& source = context_.known.rules[rule];
+    const std::optional<std::size_t> found = source.find(meta.from_name);
+    if (!found) {
+      return Error{meta.place, meta.from_rule + " has no metavariable " + meta.from_name, ""};
+    }
+    Metavariable& origin = source.metavariables[*found];
+    if (meta.optional) meta.kind = origin.kind;
+    if (!origin.from_rule.empty()) {
+      meta.import = origin.import;
+    } else {
+      if (origin.exported == kNone) origin.exported = context_.known.exports++;
+      meta.import = origin.exported;
+    }
+    return Done{};
+  }
+
+  // A name that is no metavariable is code; `r.x` brings the metavariable with it.
+  Result<Operand> operand() {
+    const Place place = reader_.here();
+    if (reader_.is_name() && reader_.word(1) == ".") {
+      Metavariable meta{.name = "", .kind = MetaKind::kIdentifier, .place = place};
+      meta.from_rule = reader_.word();
+      skip(2);
+      Result<std::string> name = reader_.name("the name of a metavariable of that rule");
+      if (!name) return std::move(name).error();
+      meta.from_name = *name;
+      meta.name = meta.from_rule + "." + *name;
+      meta.optional = true;
+      if (const auto known = rule_.find(meta.name))
+        return Operand{.meta = static_cast<std::uint32_t>(*known)};
+      if (Status status = tie(meta); !status) return std::move(status).error();
+      rule_.metavariables.push_back(std::move(meta));
+      return Operand{.meta = static_cast<std::uint32_t>(rule_.metavariables.size() - 1)};
+    }
+    if (reader_.is_name()) {
+      if (const auto known = rule_.find(reader_.word())) {
+        reader_.next();
+        return Operand{.meta = static_cast<std::uint32_t>(*known)};
+      }
+    }
+    Operand code;
+    while (!reader_.ended() && !reader_.at(",") && !reader_.at("}") && !reader_.at(";") &&
+           !reader_.at("&&") && !reader_.at("##")) {
+      if (!code.text.empty()) code.text += ' ';
+      code.text += reader_.word();
+      reader_.next();
+    }
+    if (code.text.empty()) return reader_.error("expected a value");
+    return code;
+  }
+
+  Status operands(Constraint& constraint) {
+    const bool several = reader_.take("{");
+    do {
+      Result<Operand> one = operand();
+      if (!one) return std::move(one).error();
+      constraint.operands.push_back(std::move(*one));
+    } while (several && reader_.take(","));
+    if (several && !reader_.take("}")) return reader_.error("expected `,` or `}`");
+    return Done{};
+  }
+
+  Status constraints(Metavariable& meta) {
+    using Op = Constraint::Op;
+    do {
+      Constraint constraint;
+      if (reader_.take("=~")) {
+        constraint.op = Op::kLike;
+      } else if (reader_.take("!~")) {
+        constraint.op = Op::kUnlike;
+      } else if (reader_.take("!=")) {
+        constraint.op = Op::kNoneOf;
+      } else if (reader_.take("<=")) {
+        constraint.op = Op::kWithin;
+      } else if (reader_.take("==") || reader_.take("=")) {
+        constraint.op = Op::kOneOf;
+      } else {
+        return Done{};
+      }
+      if (constraint.op == Op::kLike || constraint.op == Op::kUnlike) {
+        if (!reader_.is_string()) return reader_.error("expected a regular expression in quotes");
+        const std::string_view quoted = reader_.word();
+        auto regex = Regex::compile(unescaped(quoted.substr(1, quoted.size() - 2)), reader_.here());
+        if (!regex) return std::move(regex).error();
+        constraint.regex = std::move(*regex);
+        reader_.next();
+      } else if (Status status = operands(constraint); !status) {
+        return status;
+      }
+      meta.constraints.push_back(std::move(constraint));
+    } while (reader_.take("&&") || reader_.at("=~") || reader_.at("!~") || reader_.at("!="));
+    return Done{};
+  }
+
+  // `\\(` in the semantic patch is `\(` for the regular expression, and so is `\(` itself.
+  static std::string unescaped(std::string_view quoted) {
+    std::string text;
+    for (std::size_t i = 0; i < quoted.size(); ++i) {
+      if (quoted[i] == '\\' && i + 1 < quoted.size() &&
+          (quoted[i + 1] == '\\' || quoted[i + 1] == '"'))
+        ++i;
+      text += quoted[i];
+    }
+    return text;
+  }
+
+  // Of one string alone, a number makes each name another (an empty operand at the end says so).
+  Status seed(Metavariable& meta) {
+    if (!reader_.take("=")) {
+      return Error{meta.place, "a fresh identifier needs a seed",
+                   "for instance `fresh identifier " + meta.name + " = \"new_\" ## x;`"};
+    }
+    if (reader_.at("script")) return reader_.unsupported("seeds made by scripts");
+    do {
+      if (reader_.is_string()) {
+        meta.seed.push_back(
+            {.text = std::string(reader_.word().substr(1, reader_.word().size() - 2))});
+        reader_.next();
+        continue;
+      }
+      Result<Operand> one = operand();
+      if (!one) return std::move(one).error();
+      meta.seed.push_back(std::move(*one));
+    } while (reader_.take("##"));
+    return Done{};
+  }
+
+  TokenReader& reader_;
+  Context& context_;
+  SourceRule& rule_;
+};
+
+}  // namespace
+
+Status read_declarations(TokenReader& reader, Context& context, SourceRule& rule) {
+  while (!reader.take("@@")) {
+    if (Status status = DeclarationReader(reader, context, rule).read(); !status) return status;
+  }
+  return Done{};
+}
+
+}  // namespace towpath::smpl

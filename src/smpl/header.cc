@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/header.h"
+
+#include <algorithm>
+
+namespace towpath::smpl {
+
+namespace {
+
+constexpr std::uint32_t kMaxDepth = 100;
+
+// `depends on`: `||` binds less tightly than `&&`.
+class DependencyReader {
+ public:
+  DependencyReader(TokenReader& reader, const Context& context)
+      : reader_(reader), context_(context) {}
+
+  Result<Dependency> read() {
+    if (reader_.at("forall")) return reader_.unsupported("`depends on forall`");
+    reader_.take("exists");
+    return list(Dependency::Op::kOr);
+  }
+
+ private:
+  using Op = Dependency::Op;
+
+  Result<Dependency> list(Op op) {
+    Result<Dependency> first = op == Op::kOr ? list(Op::kAnd) : single();
+    const std::string_view sign = op == Op::kOr ? "||" : "&&";
+    if (!first || !reader_.at(sign)) return first;
+    Dependency all{.op = op};
+    all.parts.push_back(std::move(*first));
+    while (reader_.take(sign)) {
+      Result<Dependency> part = op == Op::kOr ? list(Op::kAnd) : single();
+      if (!part) return part;
+      all.parts.push_back(std::move(*part));
+    }
+    return all;
+  }
+
+  Result<Dependency> single() {
+    if (++depth_ > kMaxDepth) return reader_.error("dependencies nested too deeply");
+    if (reader_.take("!")) {
+      Result<Dependency> part = single();
+      if (part) negate(*part);
+      --depth_;
+      return part;
+    }
+    if (reader_.take("(")) {
+      Result<Dependency> part = list(Op::kOr);
+      if (part && !reader_.take(")")) return reader_.error("expected `)`");
+      --depth_;
+      return part;
+    }
+    --depth_;
+    if (reader_.at("file") && reader_.word(1) == "in") return file();
+    Op op = Op::kMatched;
+    if (reader_.is_name(1)) {
+      if (reader_.take("ever"))
+        op = Op::kEver;
+      else if (reader_.take("never"))
+        op = Op::kNever;
+    }
+    if (!reader_.is_name()) return reader_.error("expected the name of a rule");
+    Dependency dependency{.op = op};
+    const std::string_view name = reader_.word();
+    if (context_.is_virtual(name)) {
+      dependency.defined = context_.is_defined(name);
+    } else if ((dependency.rule = context_.find_rule(name)) == kNone) {
+      return reader_.error("no rule before this one is called " + std::string(name),
+                           "rules for a mode are declared by `virtual patch`");
+    }
+    reader_.next();
+    return dependency;
+  }
+
+  Result<Dependency> file() {
+    reader_.next();
+    reader_.next();
+    if (!reader_.is_string()) return reader_.error("expected a file's name in quotes");
+    Dependency dependency{.op = Op::kFile};
+    dependency.file = reader_.word().substr(1, reader_.word().size() - 2);
+    reader_.next();
+    return dependency;
+  }
+
+  // By De Morgan.
+  static void negate(Dependency& dependency) {
+    switch (dependency.op) {
+      case Op::kMatched:
+        dependency.op = Op::kNotMatched;
+        break;
+      case Op::kNotMatched:
+        dependency.op = Op::kMatched;
+        break;
+      case Op::kEver:
+        dependency.op = Op::kNever;
+        break;
+      case Op::kNever:
+        dependency.op = Op::kEver;
+        break;
+      case Op::kFile:
+        dependency.op = Op::kOtherFile;
+        break;
+      case Op::kOtherFile:
+        dependency.op = Op::kFile;
+        break;
+      case Op::kAnd:
+      case Op::kOr:
+        dependency.op = dependency.op == Op::kAnd ? Op::kOr : Op::kAnd;
+        for (Dependency& part : dependency.parts) negate(part);
+        break;
+    }
+  }
+
+  TokenReader& reader_;
+  const Context& context_;
+  std::uint32_t depth_ = 0;
+};
+
+bool is_header_word(std::string_view word) {
+  return word == "disable" || word == "depends" || word == "extends" || word == "using" ||
+         word == "exists" || word == "forall" || word == "expression" || word == "identifier" ||
+         word == "type";
+}
+
+Status read_disabled(TokenReader& reader, SourceRule& rule) {
+  do {
+    reader.next();
+    if (!reader.is_name()) return reader.error("expected the name of an isomorphism");
+    rule.disabled.emplace_back(reader.word());
+    reader.next();
+  } while (reader.at(","));
+  return Done{};
+}
+
+}  // namespace
+
+std::uint32_t Context::find_rule(std::string_view name) const {
+  for (std::size_t i = known.rules.size(); i > 0; --i) {
+    if (known.rules[i - 1].name == name) return static_cast<std::uint32_t>(i - 1);
+  }
+  return kNone;
+}
+
+bool Context::is_virtual(std::string_view name) const {
+  return std::find(virtual_rules.begin(), virtual_rules.end(), name) != virtual_rules.end();
+}
+
+bool Context::is_defined(std::string_view name) const {
+  return std::any_of(definitions.begin(), definitions.end(),
+                     [&](const Definition& one) { return one.name == name; });
+}
+
+bool TokenReader::at(std::string_view text) const {
+  if (text == "@@") return word() == "@" && word(1) == "@";
+  std::size_t ahead = 0;
+  for (std::size_t done = 0; done < text.size(); ++ahead) {
+    if (ahead > 0 && peek(ahead).begin != peek(ahead - 1).end()) return false;
+    const std::string_view part = word(ahead);
+    if (part.empty() || text.substr(done, part.size()) != part) return false;
+    done += part.size();
+  }
+  return true;
+}
+
+bool TokenReader::take(std::string_view text) {
+  if (!at(text)) return false;
+  for (std::size_t done = 0; done < text.size(); next()) done += word().size();
+  return true;
+}
+
+Result<std::string> TokenReader::name(std::string_view what) {
+  if (!is_name()) return error("expected " + std::string(what));
+  std::string found(word());
+  next();
+  return found;
+}
+
+Status read_header(TokenReader& reader, const Context& context, SourceRule& rule) {
+  rule.place = reader.here();
+  rule.name = "rule starting on line " + std::to_string(rule.place.line);
+  reader.next();
+  if (reader.is_name() && (!is_header_word(reader.word()) || reader.word(1) == ":")) {
+    const bool script = reader.word(1) == ":";
+    if (script) return reader.unsupported("script rules");
+    rule.name = reader.word();
+    reader.next();
+  }
+  while (!reader.take("@")) {
+    if (reader.ended()) {
+      return Error{rule.place, "the rule's header is not closed", "write @ after it"};
+    }
+    if (reader.at("disable")) {
+      if (Status status = read_disabled(reader, rule); !status) return status;
+    } else if (reader.at("depends") && reader.word(1) == "on") {
+      reader.next();
+      reader.next();
+      Result<Dependency> dependency = DependencyReader(reader, context).read();
+      if (!dependency) return std::move(dependency).error();
+      rule.dependency = std::move(*dependency);
+    } else if (reader.take("exists")) {
+      rule.paths = Paths::kExists;
+    } else if (reader.take("forall")) {
+      rule.paths = Paths::kForall;
+    } else if (reader.take("expression")) {
+      rule.kind = RuleKind::kExpression;
+    } else {
+      return reader.unsupported("`" + std::string(reader.word()) + "` in a rule's header");
+    }
+  }
+  return Done{};
+}
+
+}  // namespace towpath::smpl

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads the header of a rule and the declarations of its metavariables.
+#pragma once
+
+#include <span>
+
+#include "lex/token.h"
+#include "smpl/rule.h"
+
+namespace towpath::smpl {
+
+// What the rules before tell.
+struct Context {
+  std::vector<std::string> virtual_rules;
+  std::vector<Definition> definitions;
+  SourceRules known;
+
+  std::uint32_t find_rule(std::string_view name) const;  // the last of that name, or kNone
+  bool is_virtual(std::string_view name) const;
+  bool is_defined(std::string_view name) const;
+};
+
+// Reads tokens in order; past the last there is kEnd without end.
+class TokenReader {
+ public:
+  TokenReader(const Text& cocci, std::span<const lex::Token> tokens)
+      : cocci_(cocci), tokens_(tokens) {}
+
+  std::string_view word(std::size_t ahead = 0) const {
+    const lex::Token& token = peek(ahead);
+    return cocci_.slice(token.begin, token.end());
+  }
+  bool is_name(std::size_t ahead = 0) const {
+    return peek(ahead).kind == lex::TokenKind::kIdentifier;
+  }
+  bool is_string() const { return peek(0).kind == lex::TokenKind::kString; }
+  // Several tokens may make up `text`, as `@@` and `=~`, with nothing between them but for `@@`.
+  bool at(std::string_view text) const;
+  bool take(std::string_view text);
+  bool ended() const { return peek(0).kind == lex::TokenKind::kEnd; }
+  void next() { at_ += !ended(); }
+  Place here() const { return cocci_.place(peek(0).begin); }
+  std::size_t position() const { return at_; }
+  Error error(std::string message, std::string hint = {}) const {
+    return Error{here(), std::move(message), std::move(hint)};
+  }
+  Error unsupported(std::string_view what) const {
+    return error("not supported yet: " + std::string(what));
+  }
+  Result<std::string> name(std::string_view what);
+
+ private:
+  const lex::Token& peek(std::size_t ahead) const {
+    return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+  }
+
+  const Text& cocci_;
+  std::span<const lex::Token> tokens_;
+  std::size_t at_ = 0;
+};
+
+// From the `@` that opens the header to the one that closes it.
+Status read_header(TokenReader& reader, const Context& context, SourceRule& rule);
+
+// Up to and with the `@@` that closes them.
+Status read_declarations(TokenReader& reader, Context& context, SourceRule& rule);
+
+}  // namespace towpath::smpl

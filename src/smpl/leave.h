@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a match leaves behind: names that it makes, values that later rules inherit.
+#pragma once
+
+#include <vector>
+
+#include "smpl/match.h"
+#include "smpl/rule.h"
+
+namespace towpath::smpl {
+
+// Where a match was found.
+struct Found {
+  const Subject& subject;
+  const Origins& origins;  // of the subject's text
+  const Text& source;      // of the file, before all rules
+};
+
+// Gives the match's fresh identifiers their names.
+void make_names(const SourceRule& rule, const Found& found, Match& match, Values& values);
+
+// The values of the rule's exported() metavariables; null for what stands for nothing.
+std::vector<const Value*> values_left(const SourceRule& rule, const Found& found,
+                                      const Match& match, Values& values);
+
+}  // namespace towpath::smpl

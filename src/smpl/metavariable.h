@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Metavariables: what stands in a rule for code that only matching tells.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "smpl/regex.h"
+#include "text/result.h"
+
+namespace towpath::smpl {
+
+inline constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+enum class MetaKind : std::uint8_t {
+  kExpression,
+  kIdentifier,
+  kStatement,
+  kType,
+  kConstant,
+  kExpressionList,
+  kPosition,
+  kFresh,  // an identifier of plus code, made from its seed
+};
+
+// Code by its tokens, with one blank between: how values are compared, whatever their layout.
+using TokenText = std::string;
+
+// A part of a constraint or of a seed: code as written or what a metavariable stands for.
+struct Operand {
+  TokenText text = {};
+  std::uint32_t meta = kNone;  // index into the rule's metavariables
+};
+
+struct Constraint {
+  enum class Op : std::uint8_t { kOneOf, kNoneOf, kLike, kUnlike, kWithin };
+  Op op;
+  std::vector<Operand> operands = {};
+  std::shared_ptr<const Regex> regex = {};
+};
+
+struct Metavariable {
+  std::string name;
+  MetaKind kind;
+  Place place;
+  std::vector<Constraint> constraints = {};
+  std::vector<Operand> seed = {};  // kFresh
+  // For one that is inherited: the rule and the name there. The rule `virtual` is the command line.
+  std::string from_rule = {};
+  std::string from_name = {};
+  bool optional = false;  // only compared with: a rule may run while it stands for nothing
+  // Where environments keep its value: inherited from there, or left there for later rules.
+  std::uint32_t import = kNone;
+  std::uint32_t exported = kNone;
+};
+
+}  // namespace towpath::smpl
