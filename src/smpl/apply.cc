@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "smpl/flow_match.h"
 #include "smpl/leave.h"
 #include "smpl/match.h"
 #include "smpl/semantic_patch.h"
@@ -203,8 +204,10 @@ class Application {
     const Anchors from = anchors(rule, source, run, unit);
     if (from.none) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
-    Matches matches =
-        find_matches(rule.program, *unit.subject, from.tokens, {&run, &*unit.origins});
+    const Given given{&run, &*unit.origins};
+    Matches matches = rule.program.flow.formulas.empty()
+                          ? find_matches(rule.program, *unit.subject, from.tokens, given)
+                          : find_flow_matches(rule.program, *unit.subject, given);
     if (matches.gave_up_at != kNone) {
       const c::Tree& tree = unit.subject->tree();
       return Error{text_.place(unit.begin + tree.tokens[matches.gave_up_at].begin),
@@ -287,7 +290,9 @@ Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms
     }
     engine->rules.push_back({source.name, source.place});
     CompiledRule rule{std::move(*pattern), {}, {}};
-    rule.program = compile(source, rule.pattern);
+    Result<Program> program = compile(source, rule.pattern);
+    if (!program) return std::move(program).error();
+    rule.program = std::move(*program);
     for (const std::string& word : rule.program.words)
       rule.words.push_back(engine->words.add(word));
     std::sort(rule.words.begin(), rule.words.end());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "smpl/flow_compile.h"
 #include "smpl/program.h"
 
 namespace towpath::smpl {
@@ -24,10 +25,12 @@ Clauses clauses_of(const Term& term) {
       return is_word(term.text) ? Clauses{{term.text}} : Clauses{};
     case Term::Op::kMeta:
     case Term::Op::kDots:
+    case Term::Op::kNest:
+    case Term::Op::kBody:
+    case Term::Op::kRest:
       return {};
     case Term::Op::kNode:
     case Term::Op::kInside:
-    case Term::Op::kNest:
     case Term::Op::kSequence: {
       Clauses all;
       for (const Term& child : term.children) {
@@ -80,11 +83,24 @@ class Compiler {
  public:
   Compiler(const SourceRule& rule, const Pattern& pattern) : rule_(rule), pattern_(pattern) {}
 
-  Program run() {
+  Result<Program> run() {
     program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
     program_.length = length_of(pattern_.root);
     program_.words = rarest_words(pattern_.root);
+    if (has_dots(pattern_.root)) {
+      program_.length = 1;
+      const auto entry = [&](const Term& part) {
+        const std::uint32_t begin = here();
+        term(part);
+        emit({.op = Op::kAccept});
+        return begin;
+      };
+      Result<FlowRule> flow = compile_flow(rule_, pattern_, entry);
+      if (!flow) return std::move(flow).error();
+      program_.flow = std::move(*flow);
+      return std::move(program_);
+    }
     term(pattern_.root);
     emit({.op = Op::kAccept});
     return std::move(program_);
@@ -135,10 +151,18 @@ class Compiler {
       case Term::Op::kMeta:
         emit({.op = Op::kMeta, .slot = slot(term)});
         return;
-      case Term::Op::kDots:
-      case Term::Op::kInside:
-      case Term::Op::kNest:
+      case Term::Op::kBody:
+        emit({.op = Op::kSkip});
         return;
+      case Term::Op::kRest:
+        emit({.op = Op::kRest});
+        return;
+      case Term::Op::kInside:
+        this->term(term.children[0]);
+        return;
+      case Term::Op::kDots:
+      case Term::Op::kNest:
+        return;  // compile_flow() leaves none of them
       case Term::Op::kSequence:
         for (const Term& child : term.children) this->term(child);
         return;
@@ -266,7 +290,7 @@ bool is_optional_specifier(std::string_view word) {
          word == "inline" || word == "const" || word == "volatile";
 }
 
-Program compile(const SourceRule& rule, const Pattern& pattern) {
+Result<Program> compile(const SourceRule& rule, const Pattern& pattern) {
   return Compiler(rule, pattern).run();
 }
 

@@ -42,16 +42,17 @@ class Machine {
 
   // Whether the program matches from the child at `position` of `owner` on; then captures() and
   // bindings() tell how.
-  bool run(NodeId owner, std::uint32_t position) {
+  bool run(std::uint32_t entry, NodeId owner, std::uint32_t position,
+           const std::vector<Binding>& known) {
     frames_.clear();
     frames_.push_back({kNone, 0, owner, end_of(owner)});
     frame_ = 0;
     position_ = position;
     captures_.clear();
-    bindings_ = inherited_;
+    bindings_ = known;
     bound_order_.clear();
     choices_.clear();
-    std::uint32_t pc = 0;
+    std::uint32_t pc = entry;
     for (steps_ = 0; steps_ < kMaxSteps; ++steps_) {
       const Instruction& instruction = program_.code[pc];
       if (instruction.op == Op::kAccept ? compared() : step(instruction, pc)) {
@@ -64,6 +65,7 @@ class Machine {
     return false;
   }
 
+  const std::vector<Binding>& inherited() const { return inherited_; }
   bool gave_up() const { return steps_ >= kMaxSteps; }
   Match match() const { return {captures_, bindings_}; }
 
@@ -149,6 +151,21 @@ class Machine {
         position_ = frames_[frame_].resume;
         frame_ = frames_[frame_].above;
         break;
+      case Op::kSkip:
+        skip();
+        if (at_end() || here().is_token()) return false;
+        ++position_;
+        break;
+      case Op::kRest: {
+        skip();
+        const std::uint32_t end = frames_[frame_].end - instruction.argument;
+        if (position_ > end) return false;
+        if (instruction.slot != kNone && position_ < end) {
+          capture(instruction.slot, first_token(here()), last_token(tree_.children[end - 1]));
+        }
+        position_ = end;
+        break;
+      }
       case Op::kTested:
         skip();
         if (at_end() || here().is_token() || !is_tested(tree_, here().node())) return false;
@@ -433,6 +450,29 @@ void sort_matches(std::vector<Match>& matches) {
   });
 }
 
+struct Matcher::Impl {
+  Machine machine;
+};
+
+Matcher::Matcher(const Program& program, const Subject& subject, const Given& given)
+    : impl_(std::make_unique<Impl>(Impl{Machine(program, subject, given)})) {
+}
+Matcher::~Matcher() = default;
+
+bool Matcher::run(std::uint32_t entry, NodeId owner, std::uint32_t position,
+                  const std::vector<Binding>& known) {
+  return impl_->machine.run(entry, owner, position, known);
+}
+const std::vector<Binding>& Matcher::inherited() const {
+  return impl_->machine.inherited();
+}
+Match Matcher::match() const {
+  return impl_->machine.match();
+}
+bool Matcher::gave_up() const {
+  return impl_->machine.gave_up();
+}
+
 Matches find_matches(const Program& program, const Subject& subject,
                      std::span<const TokenIndex> anchors, const Given& given) {
   Matches matches;
@@ -440,7 +480,7 @@ Matches find_matches(const Program& program, const Subject& subject,
   const std::vector<NodeId> nodes = candidates(program, subject, anchors);
   Machine machine(program, subject, given);
   for (const NodeId node : nodes) {
-    if (machine.run(tree.nodes[node].parent, subject.position(node))) {
+    if (machine.run(0, tree.nodes[node].parent, subject.position(node), machine.inherited())) {
       matches.found.push_back(machine.match());
     } else if (machine.gave_up() && matches.gave_up_at == kNone) {
       matches.gave_up_at = tree.nodes[node].first;

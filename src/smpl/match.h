@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,26 @@ void sort_matches(std::vector<Match>& matches);
 struct Given {
   const Run* run = nullptr;          // what earlier rules gave
   const Origins* origins = nullptr;  // of the subject's text; for positions
+};
+
+// Runs parts of a program, one at a time.
+class Matcher {
+ public:
+  Matcher(const Program& program, const Subject& subject, const Given& given);
+  ~Matcher();
+
+  // Whether the program from `entry` on matches from the child at `position` of `owner` on, where
+  // `known` tells what metavariables stand for already.
+  bool run(std::uint32_t entry, c::NodeId owner, std::uint32_t position,
+           const std::vector<Binding>& known);
+  // What metavariables stand for before anything matches.
+  const std::vector<Binding>& inherited() const;
+  Match match() const;
+  bool gave_up() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 // All matches. `anchors` are the tokens of the tree that are one of program.words; without such

@@ -37,9 +37,6 @@ class PatternReader {
   Result<Pattern> read() {
     Result<Fragment> fragment = read_stretch(body_.whole);
     if (!fragment) return std::move(fragment).error();
-    if (unsupported_) {
-      return Error{rule_.place_in_body(*unsupported_), "not supported yet: dots", ""};
-    }
     return Pattern{std::move(fragment->root), fragment->is_expression, std::move(plus_),
                    std::move(dots_)};
   }
@@ -274,9 +271,6 @@ class PatternReader {
       branches.push_back(std::move(*branch));
     }
     for (Fragment& branch : branches) {
-      if (branch.is_expression != hole.is_expression && !unsupported_) {
-        unsupported_ = disjunction.begin;
-      }
       hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
                                                       : as_statements(std::move(branch)));
     }
@@ -295,7 +289,6 @@ class PatternReader {
   }
 
   Result<Hole> read_dots(const Stretch::Gap& gap) {
-    if (!unsupported_) unsupported_ = gap.begin;
     Hole hole{gap.begin, gap.in_expression,
               Term{.op = gap.in_expression ? Term::Op::kNest : Term::Op::kDots}};
     hole.term.minus = mark_at(gap.begin) == Mark::kMinus;
@@ -543,7 +536,6 @@ class PatternReader {
   std::string statement_hole_;
   std::vector<PlusCode> plus_;
   std::vector<Dots> dots_;
-  std::optional<Offset> unsupported_;
   std::vector<TokenMarks> tokens_;  // of the fragment being read
 };
 

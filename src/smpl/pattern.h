@@ -40,6 +40,8 @@ struct Term {
     kSequence,  // `children`, side by side; only as a root or below kOr
     kDots,      // statements: see DotsOptions and `dots`
     kInside,    // a statement that has an expression like the one child in it, or in its head
+    kBody,      // one node, whatever it is
+    kRest,      // all nodes but the last `argument`; none is no error
     kNest,      // an expression that has some like the one child in it, or is one
   };
   Op op;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "smpl/formula.h"
 #include "smpl/pattern.h"
 
 namespace towpath::smpl {
@@ -21,6 +22,8 @@ struct Instruction {
     kOptional,  // passes any number of storage words and qualifiers, recorded for `slot`
     kEnter,     // the child here is a node of kind `kind`; down to its first child
     kLeave,     // no child is left; up, and on to the next child
+    kSkip,      // passes one node
+    kRest,      // passes all children but the last `argument`, recorded for `slot` if it has one
     kTested,    // the node here stands where its value is only tested
     kTyped,     // the node here is known to have the type `argument`, a TypeClass
     kSplit,     // go on; if that fails, from `argument`
@@ -53,11 +56,14 @@ struct Program {
 
   // Words one of which every match contains; empty where there are none such. Sorted.
   std::vector<std::string> words;
+
+  FlowRule flow;
 };
 
 // Whether kOptional passes the word.
 bool is_optional_specifier(std::string_view word);
 
-Program compile(const SourceRule& rule, const Pattern& pattern);
+// The error is about dots in places where nothing gives them a meaning yet.
+Result<Program> compile(const SourceRule& rule, const Pattern& pattern);
 
 }  // namespace towpath::smpl

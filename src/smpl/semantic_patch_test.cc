@@ -75,6 +75,61 @@ TEST(Match, WantsAMetavariableToBeTheSameCodeEverywhere) {
             "\tswap(a, b);\n\tc();\n");
 }
 
+// -- dots
+// ------------------------------------------------------------------------------------------
+
+const char kPair[] = "@@ @@\n-a();\n ...\n-b();\n";
+
+TEST(Dots, FollowAllPaths) {
+  EXPECT_EQ(within(kPair, "\ta();\n\tif (x)\n\t\tc();\n\tb();\n"), "\tif (x)\n\t\tc();\n");
+  EXPECT_EQ(within(kPair, "\ta();\n\twhile (x)\n\t\tc();\n\tb();\n"), "\twhile (x)\n\t\tc();\n");
+  const std::string on_one = "\ta();\n\tif (x)\n\t\tb();\n\tc();\n";
+  EXPECT_EQ(within(kPair, on_one), on_one);
+}
+
+TEST(Dots, MayFollowOnePath) {
+  EXPECT_EQ(within("@@ @@\n-a();\n ... when exists\n-b();\n+d();\n",
+                   "\ta();\n\tif (x)\n\t\tb();\n\tc();\n"),
+            "\tif (x)\n\t\td();\n\tc();\n");
+}
+
+TEST(Dots, LeaveBranchesThatReturnAside) {
+  const std::string code = "\ta();\n\tif (x)\n\t\treturn;\n\tb();\n";
+  EXPECT_EQ(within(kPair, code), "\tif (x)\n\t\treturn;\n");
+  EXPECT_EQ(within("@@ @@\n-a();\n ... when strict\n-b();\n", code), code);
+}
+
+TEST(Dots, TakeTheShortestWay) {
+  EXPECT_EQ(within(kPair, "\ta();\n\ta();\n\tb();\n\tb();\n"), "\ta();\n\tb();\n");
+  EXPECT_EQ(within("@@ @@\n-a();\n ... when any\n-b();\n", "\ta();\n\ta();\n\tb();\n\tb();\n"), "");
+}
+
+TEST(Dots, DoNotPassWhatWhenForbids) {
+  const char rule[] = "@@\nexpression E;\n@@\n-a(E);\n ... when != E\n-b();\n";
+  EXPECT_EQ(within(rule, "\ta(y);\n\tf(z);\n\tb();\n"), "\tf(z);\n");
+  const std::string forbidden = "\ta(y);\n\tif (y)\n\t\tc();\n\tb();\n";
+  EXPECT_EQ(within(rule, forbidden), forbidden);
+}
+
+TEST(Dots, LetAMetavariableDifferBetweenPaths) {
+  EXPECT_EQ(within("@@\nexpression E;\n@@\n-a();\n ...\n-f(E);\n+g(E);\n",
+                   "\ta();\n\tif (x)\n\t\tf(1);\n\telse\n\t\tf(2);\n"),
+            "\tif (x)\n\t\tg(1);\n\telse\n\t\tg(2);\n");
+}
+
+TEST(Dots, FillBlocks) {
+  EXPECT_EQ(within("@@ @@\n if (x) {\n ...\n-return;\n+return 1;\n }\n",
+                   "\tif (x) {\n\t\tc();\n\t\treturn;\n\t}\n\tif (x)\n\t\treturn;\n"),
+            "\tif (x) {\n\t\tc();\n\t\treturn 1;\n\t}\n\tif (x)\n\t\treturn 1;\n");
+}
+
+TEST(Nest, ChangesWhatItFinds) {
+  const std::string code = "\ta();\n\tc(1);\n\tif (x)\n\t\tc(2);\n\tb();\n";
+  EXPECT_EQ(within("@@\nexpression E;\n@@\n a();\n <...\n-c(E);\n+d(E);\n ...>\n b();\n", code),
+            "\ta();\n\td(1);\n\tif (x)\n\t\td(2);\n\tb();\n");
+  EXPECT_EQ(within("@@ @@\n-a();\n <+...\n c(3);\n ...+>\n b();\n", code), code);
+}
+
 TEST(Match, KnowsTheKindsOfMetavariables) {
   EXPECT_EQ(within("@@\nconstant C;\n@@\n-f(C)\n+g(C)\n",
                    "\tf(1);\n\tf(MAX);\n\tf(x);\n\tf(-1);\n\tf(\"s\");\n"),
@@ -385,7 +440,7 @@ TEST(Errors, NameTheirPlace) {
 
 TEST(Errors, SayWhatIsNotSupportedYet) {
   for (const char* cocci :
-       {"@@ @@\n-f();\n...\n g();\n", "@@ @@\n f(...)\n", "@@ @@\n*f();\n",
+       {"@@ @@\n-f();\n... when == h();\n g();\n", "@@ @@\n f(...)\n", "@@ @@\n*f();\n",
         "@ script:python @\nx << r.x;\n@@\nprint(x)\n", "@@\nint x;\n@@\n-f(x);\n",
         "using \"a.iso\"\n", "@@ @@\n-#include <a.h>\n", "@@ @@\n f();\n++g();\n",
         "@@\ntype T;\n@@\n-T x;\n", "@@ @@\n-struct foo\n+struct bar\n",

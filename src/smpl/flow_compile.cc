@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/flow_compile.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <span>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Kind;
+using Op = Formula::Op;
+
+constexpr std::uint32_t kMaxNesting = 200;  // of formulas; the checker recurses along them
+
+class FlowCompiler {
+ public:
+  FlowCompiler(const SourceRule& rule, const Pattern& pattern,
+               const std::function<std::uint32_t(const Term&)>& entry)
+      : rule_(rule),
+        pattern_(pattern),
+        entry_(entry),
+        all_(rule.paths == Paths::kForall ||
+             (rule.paths != Paths::kExists && changes(pattern.root))) {}
+
+  Result<FlowRule> run() {
+    true_ = add({.op = Op::kTrue});
+    const Term& root = pattern_.root;
+    if (root.op == Term::Op::kSequence && root.children.front().op == Term::Op::kDots) {
+      flow_.from_entry = true;
+    }
+    flow_.root = part(root, true_, {});
+    if (depth_ > kMaxNesting) fail("a rule with this many dots");
+    if (error_) return std::move(*error_);
+    scope();
+    return std::move(flow_);
+  }
+
+ private:
+  FormulaId add(Formula formula) {
+    flow_.formulas.push_back(std::move(formula));
+    starts_.emplace_back();
+    return static_cast<FormulaId>(flow_.formulas.size() - 1);
+  }
+  FormulaId both(FormulaId a, FormulaId b) {
+    if (b == true_) return a;
+    const FormulaId id = add({.op = Op::kAnd, .children = {a, b}});
+    starts_[id] = starts_[a];
+    return id;
+  }
+  FormulaId move(Op op, FormulaId to) {
+    if (to == true_) return true_;
+    return add({.op = op, .all = all_, .children = {to}});
+  }
+  void fail(std::string_view what) {
+    if (!error_) {
+      error_ = Error{rule_.place_in_body(0), "not supported yet: " + std::string(what), ""};
+    }
+  }
+
+  // A rule that changes nothing asks for one path only.
+  static bool changes(const Term& term) {
+    return term.minus || term.plus_before != kNone || term.plus_after != kNone ||
+           std::any_of(term.children.begin(), term.children.end(), changes);
+  }
+
+  static void collect(const Term& term, std::set<std::uint32_t>& metas) {
+    if (term.op == Term::Op::kMeta && term.meta != kNone) metas.insert(term.meta);
+    metas.insert(term.positions.begin(), term.positions.end());
+    for (const Term& child : term.children) collect(child, metas);
+  }
+  // Metavariables in plus code are used where it hangs.
+  void collect_plus(const Term& term, std::set<std::uint32_t>& metas) const {
+    for (const std::uint32_t plus : {term.plus_before, term.plus_after}) {
+      if (plus == kNone) continue;
+      const PlusCode& code = pattern_.plus[plus];
+      for (c::TokenIndex i = code.first; i < code.last; ++i) {
+        if (const auto meta = rule_.find(code.code->tree().spelling(i))) {
+          metas.insert(static_cast<std::uint32_t>(*meta));
+        }
+      }
+    }
+    for (const Term& child : term.children) collect_plus(child, metas);
+  }
+
+  FormulaId atom(Op op, const Term& term, std::uint32_t brace = 0) {
+    Formula formula{.op = op};
+    formula.entry = entry_(term);
+    formula.brace = brace;
+    std::set<std::uint32_t> metas;
+    collect(term, metas);
+    collect_plus(term, metas);
+    formula.uses.assign(metas.begin(), metas.end());
+    const FormulaId id = add(std::move(formula));
+    starts_[id] = {id};
+    return id;
+  }
+
+  // `rest` is what holds where the part ends; `before` what stands before it.
+  FormulaId part(const Term& term, FormulaId rest, const std::vector<FormulaId>& before) {
+    if (++depth_ > kMaxNesting) return true_;
+    if (term.op == Term::Op::kSequence) return sequence(term.children, rest, before);
+    if (term.op == Term::Op::kOr && (has_dots(term) || has_sequence(term))) {
+      Formula any{.op = Op::kOr};
+      std::vector<FormulaId> starts;
+      for (const Term& child : term.children) {
+        const FormulaId id = part(child, rest, before);
+        any.children.push_back(id);
+        starts.insert(starts.end(), starts_[id].begin(), starts_[id].end());
+      }
+      const FormulaId id = add(std::move(any));
+      starts_[id] = std::move(starts);
+      return id;
+    }
+    return statement(term, rest);
+  }
+
+  static bool has_sequence(const Term& term) {
+    return std::any_of(term.children.begin(), term.children.end(), [](const Term& child) {
+      return child.op == Term::Op::kSequence || (child.op == Term::Op::kOr && has_sequence(child));
+    });
+  }
+
+  FormulaId sequence(std::span<const Term> terms, FormulaId rest,
+                     const std::vector<FormulaId>& before) {
+    if (terms.empty()) return rest;
+    const Term& first = terms.front();
+    if (first.op == Term::Op::kDots) return dots(first, terms.subspan(1), rest, before);
+    // What comes before the next part is known only once this one is compiled, which needs the
+    // next: dots ask for it through `before`, so the guard is compiled on its own.
+    std::vector<FormulaId> guards;
+    if (terms.size() > 1 && terms[1].op == Term::Op::kDots) guards = guards_of(first);
+    const FormulaId next = sequence(terms.subspan(1), rest, guards);
+    return part(first, next, before);
+  }
+
+  // What a part begins with, on its own.
+  std::vector<FormulaId> guards_of(const Term& term) { return starts_[part(term, true_, {})]; }
+
+  FormulaId dots(const Term& term, std::span<const Term> behind, FormulaId rest,
+                 const std::vector<FormulaId>& before) {
+    const Dots& dots = pattern_.dots[term.dots];
+    if (term.minus) fail("dots in minus code beside other code");
+    Formula until{.op = Op::kUntil};
+    until.all = dots.options.forall || (all_ && !dots.options.exists);
+    FormulaId goal = sequence(behind, rest, {});
+    const bool at_end = behind.empty();
+    if (goal == true_) goal = add({.op = Op::kExit});
+    until.children.push_back(goal);
+    until.stay.strict = dots.options.strict;
+    until.stay.to_end = at_end;
+    until.stay.after = starts_[goal];
+    std::size_t child = 0;
+    if (dots.kind != DotsKind::kDots) {
+      until.stay.nest.push_back(part(term.children[child++], true_, {}));
+      until.stay.at_least_once = dots.kind == DotsKind::kStrictNest;
+    }
+    for (const DotsOptions::When when : dots.options.whens) {
+      if (when != DotsOptions::When::kNot) {
+        fail("`when` with other than !=, any, strict, exists and forall");
+        break;
+      }
+      until.stay.never.push_back({part(term.children[child++], true_, {}), {}});
+    }
+    const std::size_t written = until.stay.never.size();
+    if (!dots.options.any) {
+      for (const FormulaId id : before) until.stay.never.push_back({id, {}});
+      for (const FormulaId id : until.stay.after) until.stay.never.push_back({id, {}});
+    }
+    const FormulaId id = add(std::move(until));
+    starts_[id] = starts_[goal];
+    written_.emplace_back(id, written);
+    return id;
+  }
+
+  FormulaId statement(const Term& term, FormulaId rest) {
+    if (term.op == Term::Op::kInside) {
+      return both(atom(Op::kInside, term.children[0]), move(Op::kPast, rest));
+    }
+    if (!has_dots(term)) return both(atom(Op::kStatement, term), move(Op::kPast, rest));
+    if (term.op != Term::Op::kNode) {
+      fail("dots here");
+      return true_;
+    }
+    switch (term.kind) {
+      case Kind::kCompound:
+        return block(term, rest);
+      case Kind::kIf:
+      case Kind::kWhile:
+      case Kind::kFor:
+      case Kind::kIterator:
+      case Kind::kDo:
+      case Kind::kSwitch:
+      case Kind::kFunction:
+        return headed(term, rest);
+      case Kind::kLabel:
+      case Kind::kCase:
+      case Kind::kDefault:
+        fail("labels before dots");
+        return true_;
+      default:
+        fail("dots within this kind of statement");
+        return true_;
+    }
+  }
+
+  FormulaId block(const Term& term, FormulaId rest) {
+    const std::uint32_t brace = flow_.braces++;
+    const FormulaId close =
+        both(atom(Op::kClose, term.children.back(), brace), move(Op::kNext, rest));
+    starts_[close].clear();
+    const FormulaId open = atom(Op::kOpen, term.children.front(), brace);
+    const std::span<const Term> inner =
+        std::span(term.children).subspan(1, term.children.size() - 2);
+    return both(open, move(Op::kNext, sequence(inner, close, {})));
+  }
+
+  static bool is_part(const Term& term) {
+    if (term.op == Term::Op::kDots || term.op == Term::Op::kInside) return true;
+    if (term.op == Term::Op::kOr) {
+      return std::any_of(term.children.begin(), term.children.end(), is_part);
+    }
+    return term.op == Term::Op::kNode && is_statement(term.kind);
+  }
+
+  // The head with whatever body, and each body by itself.
+  FormulaId headed(const Term& term, FormulaId rest) {
+    Term head = term;
+    FormulaId bodies = true_;
+    for (Term& child : head.children) {
+      const bool is_else = child.op == Term::Op::kNode && child.kind == Kind::kElse;
+      if (!is_part(child)) {
+        if (has_dots(child)) fail("dots in the head of a statement");
+        continue;
+      }
+      if (is_else) {
+        bodies = both(move(Op::kElse, body(child.children.back())), bodies);
+        child.children.back() = Term{.op = Term::Op::kBody};
+      } else {
+        const bool function = term.kind == Kind::kFunction;
+        bodies = both(move(function ? Op::kNext : Op::kBody, body(child)), bodies);
+        child = Term{.op = Term::Op::kBody};
+      }
+    }
+    const FormulaId first = atom(Op::kHead, head);
+    return both(both(first, bodies), move(Op::kPast, rest));
+  }
+
+  FormulaId body(const Term& term) {
+    if (term.op == Term::Op::kDots) {
+      fail("dots as a body without braces");
+      return true_;
+    }
+    const FormulaId whole = part(term, true_, {});
+    if (term.op != Term::Op::kNode || term.kind != Kind::kCompound) return whole;
+    // `{ ... S ... }` is `S` as well: braces0 to braces3.
+    const Term* only = nullptr;
+    for (std::size_t i = 1; i + 1 < term.children.size(); ++i) {
+      if (term.children[i].op == Term::Op::kDots) continue;
+      if (only) return whole;
+      only = &term.children[i];
+    }
+    const bool marked = changes(term.children.front()) || changes(term.children.back());
+    if (!only || marked || only->op != Term::Op::kNode || has_dots(*only)) return whole;
+    const FormulaId bare = part(*only, true_, {});
+    return add({.op = Op::kOr, .children = {whole, bare}});
+  }
+
+  // -- scopes
+  // --------------------------------------------------------------------------------------
+
+  // Each metavariable belongs to the smallest formula that has all its uses, so that it may stand
+  // for different code on different paths.
+  void scope() {
+    const std::size_t count = flow_.formulas.size();
+    const std::size_t metas = rule_.metavariables.size();
+    std::vector<std::set<FormulaId>> atoms(count);
+    std::vector<std::set<FormulaId>> users(metas);
+    std::vector<std::set<FormulaId>> within(count);    // itself and what it is made of
+    std::vector<std::set<FormulaId>> inherits(metas);  // where a metavariable has its value already
+    for (FormulaId id = 0; id < count; ++id) {
+      for_each_part(id, [&](FormulaId part) {
+        atoms[id].insert(atoms[part].begin(), atoms[part].end());
+        within[id].insert(within[part].begin(), within[part].end());
+      });
+      within[id].insert(id);
+      if (!flow_.formulas[id].uses.empty()) atoms[id].insert(id);
+    }
+    for (const FormulaId id : atoms[flow_.root]) {
+      for (const std::uint32_t meta : flow_.formulas[id].uses) users[meta].insert(id);
+    }
+    const auto has_all = [&](FormulaId id, std::uint32_t meta) {
+      return std::includes(atoms[id].begin(), atoms[id].end(), users[meta].begin(),
+                           users[meta].end());
+    };
+    for (FormulaId id = 0; id < count; ++id) {
+      Formula& formula = flow_.formulas[id];
+      for (std::uint32_t meta = 0; meta < metas; ++meta) {
+        if (users[meta].empty() || !has_all(id, meta)) continue;
+        bool in_part = false;
+        for_each_part(id, [&](FormulaId part) { in_part |= has_all(part, meta); });
+        if (in_part) continue;
+        formula.scoped.push_back(meta);
+        inherits[meta].insert(within[id].begin(), within[id].end());
+      }
+    }
+    // A guard is about any code, but for the metavariables that have their value there already.
+    for (FormulaId id = 0; id < count; ++id) {
+      Formula& formula = flow_.formulas[id];
+      if (formula.op != Op::kUntil) continue;
+      const FormulaId goal = formula.children[0];
+      for (Formula::Stay::Never& never : formula.stay.never) {
+        for (const std::uint32_t meta : flow_.formulas[never.formula].uses) {
+          const bool in_goal = !users[meta].empty() && has_all(goal, meta);
+          if (in_goal || !inherits[meta].contains(id)) never.closed.push_back(meta);
+        }
+      }
+    }
+  }
+
+  template <class Visit>
+  void for_each_part(FormulaId id, Visit visit) const {
+    const Formula& formula = flow_.formulas[id];
+    for (const FormulaId child : formula.children) visit(child);
+    if (formula.op != Op::kUntil) return;
+    for (const FormulaId nest : formula.stay.nest) visit(nest);
+    for (const auto& [until, written] : written_) {
+      if (until != id) continue;
+      for (std::size_t i = 0; i < written; ++i) visit(formula.stay.never[i].formula);
+    }
+  }
+
+  const SourceRule& rule_;
+  const Pattern& pattern_;
+  const std::function<std::uint32_t(const Term&)>& entry_;
+  const bool all_;
+  FlowRule flow_;
+  FormulaId true_ = 0;
+  std::uint32_t depth_ = 0;
+  std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
+  std::vector<std::pair<FormulaId, std::size_t>>
+      written_;  // how many of an until's guards are whens
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+bool has_dots(const Term& term) {
+  return term.op == Term::Op::kDots || term.op == Term::Op::kInside || term.op == Term::Op::kNest ||
+         std::any_of(term.children.begin(), term.children.end(), has_dots);
+}
+
+Result<FlowRule> compile_flow(const SourceRule& rule, const Pattern& pattern,
+                              const std::function<std::uint32_t(const Term&)>& entry) {
+  return FlowCompiler(rule, pattern, entry).run();
+}
+
+}  // namespace towpath::smpl
