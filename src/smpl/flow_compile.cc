@@ -86,6 +86,7 @@ class FlowCompiler {
   }
 
   FormulaId atom(Op op, const Term& term, std::uint32_t brace = 0) {
+    if (has_dots(term)) fail("nests of expressions");
     Formula formula{.op = op};
     formula.entry = entry_(term);
     formula.brace = brace;
