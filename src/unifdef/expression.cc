@@ -57,8 +57,9 @@ class Parser {
     reduce(kConditionalPrecedence);
     if (!waiting_.empty()) {
       const Waiting& open = waiting_.back();
-      return Fault{open.begin, open.role == Role::kParenthesis ? "this parenthesis is not closed"
-                                                               : "`?` without `:`"};
+      return Fault{tokens_[open.token].begin, open.role == Role::kParenthesis
+                                                  ? "this parenthesis is not closed"
+                                                  : "`?` without `:`"};
     }
     return std::nullopt;
   }
@@ -69,8 +70,10 @@ class Parser {
     Role role;
     Operator op;
     int precedence;  // below 0 for what only its counterpart takes off the stack
-    Offset begin;
+    std::uint32_t token;
   };
+
+  std::uint32_t at() const { return static_cast<std::uint32_t>(at_); }
 
   void fail(Offset at, std::string message) { fault_ = Fault{at, std::move(message)}; }
 
@@ -83,7 +86,7 @@ class Parser {
       case TokenKind::kCharacter:
         return push_constant(token, parse_character(token.spelling));
       case TokenKind::kUndecided:
-        push_leaf({NodeKind::kDefined, {}, {}, token.begin, token.end, {}, token.spelling});
+        push_leaf({NodeKind::kDefined, {}, {}, at(), at() + 1, {}, token.spelling});
         return true;
       case TokenKind::kIdentifier:
         read_symbol(token);
@@ -107,9 +110,9 @@ class Parser {
     const std::size_t unary =
         token.spelling.size() == 1 ? kUnary.find(token.spelling) : std::string_view::npos;
     if (token.is("(")) {
-      waiting_.push_back({Role::kParenthesis, {}, -1, token.begin});
+      waiting_.push_back({Role::kParenthesis, {}, -1, at()});
     } else if (unary != std::string_view::npos) {
-      waiting_.push_back({Role::kUnary, kOperators[unary], kUnaryPrecedence, token.begin});
+      waiting_.push_back({Role::kUnary, kOperators[unary], kUnaryPrecedence, at()});
     } else {
       fail(token.begin, "an operand is missing");
     }
@@ -118,14 +121,14 @@ class Parser {
 
   bool push_constant(const Token& token, std::optional<Value> value) {
     if (!value) fail(token.begin, "not an integer: " + std::string(token.spelling));
-    push_leaf({NodeKind::kConstant, {}, value.value_or(Value{}), token.begin, token.end, {}, {}});
+    push_leaf({NodeKind::kConstant, {}, value.value_or(Value{}), at(), at() + 1, {}, {}});
     return true;
   }
 
   // An unknown symbol; were it a macro with parameters, its arguments may be any tokens.
   void read_symbol(const Token& name) {
     std::uint32_t arguments = kNoNode;
-    Offset end = name.end;
+    const std::uint32_t begin = at();
     if (at_ + 1 < tokens_.size() && tokens_[at_ + 1].is("(")) {
       const bool names_no_symbols =
           name.spelling.starts_with("__has_");  // header names and the like
@@ -138,19 +141,18 @@ class Parser {
           arguments = make({NodeKind::kSymbol,
                             {},
                             {},
-                            token.begin,
-                            token.end,
+                            at(),
+                            at() + 1,
                             {arguments, kNoNode, kNoNode},
                             token.spelling});
         }
       } while (open > 0);
-      end = tokens_[at_].end;
     }
     operands_.push_back(make({NodeKind::kSymbol,
                               {},
                               {},
-                              name.begin,
-                              end,
+                              begin,
+                              at() + 1,
                               {arguments, kNoNode, kNoNode},
                               name.spelling}));
   }
@@ -163,7 +165,7 @@ class Parser {
     }
     if (token.is("?")) {
       reduce(kConditionalPrecedence + 1);  // it groups from the right
-      waiting_.push_back({Role::kQuestion, {}, -1, token.begin});
+      waiting_.push_back({Role::kQuestion, {}, -1, at()});
       return true;
     }
     if (token.is(":")) {
@@ -187,7 +189,7 @@ class Parser {
       return false;
     }
     reduce(binary->precedence);
-    waiting_.push_back({Role::kBinary, binary->op, binary->precedence, token.begin});
+    waiting_.push_back({Role::kBinary, binary->op, binary->precedence, at()});
     return true;
   }
 
@@ -201,8 +203,8 @@ class Parser {
     operands_.back() = make({NodeKind::kParenthesized,
                              {},
                              nodes_[inner].value,
-                             waiting_.back().begin,
-                             token.end,
+                             waiting_.back().token,
+                             at() + 1,
                              {inner, kNoNode, kNoNode},
                              {}});
     waiting_.pop_back();
@@ -218,7 +220,7 @@ class Parser {
         operands_.push_back(make({NodeKind::kUnary,
                                   waiting.op,
                                   apply_unary(waiting.op, nodes_[operand].value),
-                                  waiting.begin,
+                                  waiting.token,
                                   nodes_[operand].end,
                                   {operand, kNoNode, kNoNode},
                                   {}}));

@@ -27,10 +27,10 @@ inline constexpr std::uint32_t kNoNode = ~std::uint32_t{0};
 
 struct Node {
   NodeKind kind;
-  Operator op;   // of kUnary and kBinary
-  Value value;   // of the whole subtree
-  Offset begin;  // what it stands for in the directive's text; for what a macro expanded to, the
-  Offset end;    // macro's invocation
+  Operator op;          // of kUnary and kBinary
+  Value value;          // of the whole subtree
+  std::uint32_t begin;  // its tokens, as indices into those that were parsed
+  std::uint32_t end;
   std::uint32_t operands[3];  // indices of nodes, kNoNode where there are fewer
   std::string_view symbol;    // of kSymbol and kDefined
 };
@@ -39,7 +39,8 @@ struct Node {
 // walks in either direction are loops, and an expression may nest as deep as it likes.
 class Expression {
  public:
-  // Becomes the tree of expanded `tokens` that end at `end`; keeps views of their spellings.
+  // Becomes the tree of expanded `tokens`, of an operand that ends at `end`; keeps views of their
+  // spellings.
   // Undefined after a fault.
   std::optional<Fault> parse(const Tokens& tokens, Offset end);
 

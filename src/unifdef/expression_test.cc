@@ -214,7 +214,8 @@ TEST(Expression, NodesKeepTheirPlaces) {
   ASSERT_FALSE(expander.expand(tokens));
   ASSERT_FALSE(expression.parse(tokens, static_cast<Offset>(text.size())));
   const auto slice = [&](const Node& node) {
-    return text.substr(node.begin, node.end - node.begin);
+    const Offset begin = tokens[node.begin].begin;
+    return text.substr(begin, tokens[node.end - 1].end - begin);
   };
   EXPECT_EQ(slice(expression.root()), text);
   const Node& product = expression.nodes()[expression.root().operands[1]];

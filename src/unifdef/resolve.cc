@@ -78,7 +78,7 @@ class Judge {
     if (!value.known) {
       set_symbols(expression_.deciding_symbols());
       if (symbols_.empty()) {
-        problem_ = Fault{expression_.root().begin,
+        problem_ = Fault{tokens_[expression_.root().begin].begin,
                          "its value is not defined (a division by zero or an impossible shift)"};
       }
       return Truth::kUnknown;
