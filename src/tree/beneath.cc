@@ -241,9 +241,6 @@ Status write_new(int folder, const std::string& name, std::string_view bytes, un
   const Fd fd(
       openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd) return system_error(name, "cannot create", errno);
-  // ext4 first writes out what has no place on disk yet when it is renamed over another file, which
-  // takes several times as long as the rename. Where this is not supported, nothing is lost.
-  if (!bytes.empty()) fallocate(fd.get(), 0, 0, static_cast<off_t>(bytes.size()));
   const int failure = write_all(fd.get(), bytes);
   if (failure != 0) return system_error(name, "cannot write", failure);
   return Done{};

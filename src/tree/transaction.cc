@@ -29,7 +29,8 @@ constexpr char kMoveToHome = 'h';
 
 namespace {
 
-constexpr char kJournalHead[] = "towpath journal 2";
+constexpr char kJournalHead[] = "towpath journal 3";
+constexpr std::size_t kPartsOfStep = 4;  // operation, from, to, inode
 constexpr char kRun[] = "run";
 constexpr char kDraft[] = "journal.draft";
 constexpr char kJournal[] = "journal";    // there while steps may have to be carried out
@@ -64,6 +65,12 @@ int open_parent(int root, const char* path) {
 bool exists(int folder, const char* name) {
   struct stat stat;
   return fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// The inode of what lies there; 0 for nothing.
+ino_t inode_of(int folder, const char* name) {
+  struct stat stat;
+  return fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 ? stat.st_ino : 0;
 }
 
 // Whether files can be renamed from one folder to the other.
@@ -222,11 +229,14 @@ void Transaction::move(const std::string& aside, const std::string& path) {
 void Transaction::move_to_home(const std::string& aside, const std::string& path) {
   steps_.push_back({operation::kMoveToHome, aside, path});
 }
-// The journal: NUL-terminated strings, a head and then three for each step.
+
+// The journal: NUL-terminated strings, a head and then kPartsOfStep for each step.
 Status Transaction::commit(const std::function<void()>& afterwards) {
   std::string journal(kJournalHead, sizeof kJournalHead);
-  for (const Step& step : steps_) {
-    for (const std::string& part : {std::string(1, step.operation), step.from, step.to}) {
+  for (Step& step : steps_) {
+    if (!step.from.empty()) step.inode = inode_of(aside(), step.from.c_str());
+    for (const std::string& part :
+         {std::string(1, step.operation), step.from, step.to, std::to_string(step.inode)}) {
       journal.append(part.c_str(), part.size() + 1);
     }
   }
@@ -249,13 +259,13 @@ Status Transaction::load_journal() {
     parts.push_back(content->bytes.substr(at, end - at));
     at = end + 1;
   }
-  if (parts.size() % 3 != 1 || parts.front() != kJournalHead) {
+  if (parts.size() % kPartsOfStep != 1 || parts.front() != kJournalHead) {
     return Error{{where}, "this is no journal of this version of towpath", ""};
   }
   steps_.clear();
-  for (std::size_t i = 1; i < parts.size(); i += 3) {
+  for (std::size_t i = 1; i < parts.size(); i += kPartsOfStep) {
     Step step = {parts[i].empty() ? '\0' : parts[i][0], std::move(parts[i + 1]),
-                 std::move(parts[i + 2])};
+                 std::move(parts[i + 2]), std::strtoull(parts[i + 3].c_str(), nullptr, 10)};
     // A tree from elsewhere may bring a journal with it: that one must not reach further than the
     // tree.
     const bool in_tree = step.operation != operation::kMoveToHome;
@@ -354,15 +364,25 @@ int Transaction::carry_out(const Step& step, Places& places) const {
   }
 }
 
+// Where a file replaces another, the two change places: a rename that replaces a file would have
+// ext4 write the new one out first (auto_da_alloc), milliseconds each, while the tree is neither as
+// before nor finished. The file's inode tells whether that has been done already.
 int Transaction::rename_into(int base, const Step& step, Places& places) const {
   const int folder = places.parent(base, step.to);
-  if (folder >= 0 &&
-      renameat(run_.get(), step.from.c_str(), folder, base_name(step.to.c_str())) == 0) {
-    return 0;
+  const char* const from = step.from.c_str();
+  const char* const to = base_name(step.to.c_str());
+  int failure = -folder;
+  if (folder >= 0) {
+    struct stat there;
+    const bool replaces =
+        fstatat(folder, to, &there, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(there.st_mode);
+    if (replaces && there.st_ino == step.inode) return 0;
+    if (replaces && renameat2(run_.get(), from, folder, to, RENAME_EXCHANGE) == 0) return 0;
+    if (renameat(run_.get(), from, folder, to) == 0) return 0;
+    failure = errno;
   }
-  const int failure = folder < 0 ? -folder : errno;
   // No longer there: moved when the step was done the first time.
-  return failure == ENOENT && !exists(run_.get(), step.from.c_str()) ? 0 : failure;
+  return failure == ENOENT && !exists(run_.get(), from) ? 0 : failure;
 }
 
 // Gives git's lock back, if this transaction took it. Allocates nothing.
@@ -385,9 +405,13 @@ void Transaction::unlock() const {
   }
 }
 
-// Gives the lock back and takes the run's folder away, in which no more than this is left.
+// Gives the lock back and takes the run's folder away, in which no more is left than this and the
+// files that were replaced.
 void Transaction::leave() const {
   unlock();
+  for (const Step& step : steps_) {
+    if (step.inode != 0) unlinkat(run_.get(), step.from.c_str(), 0);
+  }
   for (const char* const name : {kOwner, kFinished}) unlinkat(run_.get(), name, 0);
   unlinkat(state_.get(), kRun, AT_REMOVEDIR);
 }

@@ -9,9 +9,10 @@
 //
 // Only from the first step to the last is the tree neither as before nor finished. So a step is one
 // rename or removal, a few microseconds, and all else is done before or after: a new folder is
-// built aside and moved as a whole.
+// built aside and moved as a whole, and a file that is replaced changes places with the new one.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -73,6 +74,7 @@ class Transaction {
     char operation = 0;
     std::string from;
     std::string to;
+    std::uint64_t inode = 0;  // of what is moved
   };
   struct Outcome {
     bool final = false;  // whether the journal is

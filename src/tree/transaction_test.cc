@@ -176,10 +176,36 @@ TEST_F(Transactions, OthersLocksAreLeftAlone) {
   EXPECT_EQ(read_file(temp_ / "home/index.lock"), "git's");
 }
 
+// Killed between two steps: the first file has changed places with the one it replaces.
+TEST_F(Transactions, AReplacementIsNotUndoneByDoingItAgain) {
+  write_file(temp_ / "root/one", "old\n");
+  write_file(temp_ / "root/two", "old\n");
+  fs::create_directories(temp_ / "home/state/run");
+  write_file(temp_ / "home/state/run/a", "new\n");
+  write_file(temp_ / "home/state/run/b", "new\n");
+  std::string journal("towpath journal 3\0", 18);
+  for (const auto& [from, to] : {std::pair("a", "one"), std::pair("b", "two")}) {
+    struct stat stat;
+    ASSERT_EQ(::stat((temp_ / "home/state/run" / from).c_str(), &stat), 0);
+    for (const std::string& part : {std::string("m"), std::string(from), std::string(to),
+                                    std::to_string(stat.st_ino)}) {
+      journal.append(part.c_str(), part.size() + 1);
+    }
+  }
+  write_file(temp_ / "home/state/run/journal", journal);
+  ASSERT_EQ(renameat2(AT_FDCWD, (temp_ / "home/state/run/a").c_str(), AT_FDCWD,
+                      (temp_ / "root/one").c_str(), RENAME_EXCHANGE),
+            0);
+  EXPECT_EQ(Transaction::recover(site_).value(), Transaction::Left::kFinished);
+  EXPECT_EQ(read_file(temp_ / "root/one"), "new\n");
+  EXPECT_EQ(read_file(temp_ / "root/two"), "new\n");
+  EXPECT_FALSE(fs::exists(temp_ / "home/state/run"));
+}
+
 TEST_F(Transactions, ForeignJournalsCannotReachOut) {
   const auto journal = [&](const std::string& operation, const std::string& to) {
-    std::string bytes("towpath journal 2\0", 18);
-    for (const std::string& part : {operation, std::string("f"), to}) {
+    std::string bytes("towpath journal 3\0", 18);
+    for (const std::string& part : {operation, std::string("f"), to, std::string("1")}) {
       bytes.append(part.c_str(), part.size() + 1);
     }
     write_file(temp_ / "home/state/run/journal", bytes);

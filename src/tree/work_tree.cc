@@ -431,6 +431,7 @@ class WorkTree : public Target {
     }
     if (!changed) return;
     seal(staged.index.bytes);
+    unlinkat(transaction.aside(), kIndex, 0);  // the index that was replaced
     const Fd fd(openat(transaction.aside(), kIndex, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!fd || write_all(fd.get(), staged.index.bytes) != 0 ||
         renameat(transaction.aside(), kIndex, transaction.home(), kIndex) < 0) {
