@@ -18,18 +18,16 @@ namespace towpath::unifdef {
 struct Definition {
   std::string name;
   Place place;
-  bool defined = true;  // else known to be undefined
+  bool generated = false;    // in a file that a program wrote: nobody expects each line to be used
+  bool conditional = false;  // holds or not on a condition that nothing decides: decides nothing
+  bool defined = true;       // else known to be undefined
   bool function_like = false;
   bool variadic = false;                // the last parameter takes all remaining arguments
   std::vector<std::string> parameters;  // of a function-like macro
   std::string value;                    // as written; may be empty
 };
 
-// The file format is that of `unifdef -f`: lines `#define X`, `#define X value`, `#undef X`, with
-// comments, continuation lines and blank lines. So an autoconf config.h without conditionals is
-// one, too; but its comments are comments: a symbol named in `/* #undef X */` stays unknown, since
-// that line tells what configure missed on one machine, not what the target has. Write `#undef X`
-// to decide it.
+// What is known about symbols, from any number of files and lines, later ones over earlier ones.
 //
 // As in C and unlike unifdef, a value may be any expression, name other symbols, and take
 // arguments. As in unifdef, `#define X` without a value decides `#ifdef X` and `defined X` but not
@@ -44,7 +42,21 @@ class Definitions {
 
   Definitions();
 
-  // An error for any line that is none of the above.
+  // Adds what a file says. It is one of
+  // - lines `#define X`, `#define X value`, `#undef X`, with comments, continuation lines and blank
+  //   lines, as `unifdef -f` has them;
+  // - such a header with conditionals, each decided by what is known before it. What stands under
+  //   one that is not decided is not known, but `#ifndef X`, `#define X value`, `#endif` leaves X
+  //   defined in any case;
+  // - an autoconf config.h or the kernel's autoconf.h, known by the word "generated" in the first
+  //   comment: there `/* #undef X */` says that X is undefined;
+  // - a kernel .config, known by lines `CONFIG_X=value` or `# CONFIG_X is not set`: `y` defines
+  //   CONFIG_X as 1, `m` CONFIG_X_MODULE, and the other one is then undefined, or both.
+  // The kernel's two bring IS_ENABLED, IS_BUILTIN, IS_MODULE and IS_REACHABLE.
+  // An error for any other line; what was read up to there stays.
+  Status read(const Text& text);
+
+  // One file by itself.
   static Result<Definitions> parse(const Text& text);
 
   // A later definition of a name replaces an earlier one, which stays in rules() but decides
@@ -56,6 +68,14 @@ class Definitions {
   const std::vector<Definition>& rules() const { return rules_; }
   // The rule in force for `name`, if anything is known about it.
   std::optional<RuleIndex> find(std::string_view name) const;
+  // Whether the rule is in force.
+  bool decides(RuleIndex rule) const { return find(rules_[rule].name) == rule; }
+
+  // What is in force as lines that `unifdef -f` reads.
+  std::string to_lines() const;
+
+  // A later rule for the same name replaces the one in force.
+  void add(Definition definition);
 
  private:
   struct Hash {
@@ -64,8 +84,6 @@ class Definitions {
       return std::hash<std::string_view>{}(name);
     }
   };
-
-  void add(Definition definition);
 
   std::vector<Definition> rules_;
   std::unordered_map<std::string, RuleIndex, Hash, std::equal_to<>> by_name_;

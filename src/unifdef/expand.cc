@@ -111,10 +111,13 @@ bool Expander::expand_symbol(PendingStack& pending, Token name, int depth, Token
                                 std::to_string(arguments.size()));
   }
   if (depth == kMaxCallDepth) return fail(name.begin, "macro calls are nested too deep");
+  std::vector<Argument> both;
   for (Tokens& argument : arguments) {
-    if (!expand_list(argument, depth + 1)) return false;
+    Tokens expanded = argument;
+    if (!expand_list(expanded, depth + 1)) return false;
+    both.push_back({std::move(argument), std::move(expanded)});
   }
-  return substitute(pending, *rule, name, end, arguments);
+  return substitute(pending, *rule, name, end, both);
 }
 
 bool Expander::expand_defined(PendingStack& pending, Offset at, Tokens& out) {
@@ -164,25 +167,43 @@ bool Expander::collect_arguments(PendingStack& pending, const Token& name,
   return true;
 }
 
+// Arguments go in expanded, but as written beside ## and after `defined`, where C leaves them no
+// meaning: so the kernel's IS_ENABLED() can be told in one line.
 bool Expander::substitute(PendingStack& pending, RuleIndex rule, const Token& name, Offset end,
-                          const std::vector<Tokens>& arguments) {
+                          const std::vector<Argument>& arguments) {
   const Definition& macro = definitions_.rules()[rule];
   Tokens body;
   tokenize(macro.value, 0, static_cast<Offset>(macro.value.size()), spellings_, body);
-  Tokens made;
-  for (const Token& token : body) {
-    if (macro.function_like && (token.is("#") || token.is("##"))) {
-      return fail(name.begin, "# and ## in the value of " + macro.name + " are not supported");
-    }
+  const auto argument_of = [&](const Token& token) -> const Argument* {
     const auto parameter =
         std::find(macro.parameters.begin(), macro.parameters.end(), token.spelling);
-    if (token.kind == TokenKind::kIdentifier && parameter != macro.parameters.end()) {
-      const Tokens& argument =
-          arguments[static_cast<std::size_t>(parameter - macro.parameters.begin())];
-      made.insert(made.end(), argument.begin(), argument.end());
-    } else {
-      made.push_back(token);
+    if (token.kind != TokenKind::kIdentifier || parameter == macro.parameters.end()) return nullptr;
+    return &arguments[static_cast<std::size_t>(parameter - macro.parameters.begin())];
+  };
+  Tokens made;
+  bool paste = false;  // the next operand joins the last token made
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const Token& token = body[i];
+    if (macro.function_like && token.is("#")) {
+      return fail(name.begin, "# in the value of " + macro.name + " is not supported");
     }
+    if (macro.function_like && token.is("##")) {
+      paste = true;
+      continue;
+    }
+    const bool pasted = paste || (i + 1 < body.size() && body[i + 1].is("##"));
+    const auto is_defined = [&](std::size_t at) { return body[at].spelling == "defined"; };
+    const bool asked =
+        (i >= 1 && is_defined(i - 1)) || (i >= 2 && body[i - 1].is("(") && is_defined(i - 2));
+    Tokens operand = {token};
+    if (const Argument* argument = argument_of(token)) {
+      operand = pasted || asked ? argument->written : argument->expanded;
+    }
+    if (paste && !join(made, operand)) {
+      return fail(name.begin, "## in the value of " + macro.name + " does not make one token");
+    }
+    paste = false;
+    made.insert(made.end(), operand.begin(), operand.end());
     if (made_ + made.size() > kMaxMadeTokens) return fail(name.begin, "it expands to too much");
   }
   made_ += made.size();
@@ -195,6 +216,19 @@ bool Expander::substitute(PendingStack& pending, RuleIndex rule, const Token& na
     token->end = end;
     pending.push_back({*token});
   }
+  return true;
+}
+
+// The ## operator: the last token of `made` becomes one with the first of `operand`.
+bool Expander::join(Tokens& made, Tokens& operand) {
+  if (made.empty() || operand.empty()) return true;
+  const std::string& spelling =
+      spellings_.emplace_back(std::string(made.back().spelling) + std::string(operand[0].spelling));
+  Tokens joined;
+  tokenize(spelling, 0, static_cast<Offset>(spelling.size()), spellings_, joined);
+  if (joined.size() != 1) return false;
+  made.pop_back();
+  operand[0] = joined[0];
   return true;
 }
 

@@ -35,6 +35,10 @@ class Expander {
     RuleIndex ends_expansion_of = Definitions::kConstant;
   };
   using PendingStack = std::vector<Pending>;
+  struct Argument {
+    Tokens written;
+    Tokens expanded;
+  };
   struct Mark {
     bool used = false;
     bool open = false;  // its expansion is being read, so it does not expand again
@@ -46,7 +50,8 @@ class Expander {
   bool collect_arguments(PendingStack& pending, const Token& name, std::vector<Tokens>& arguments,
                          Offset& end);
   bool substitute(PendingStack& pending, RuleIndex rule, const Token& name, Offset end,
-                  const std::vector<Tokens>& arguments);
+                  const std::vector<Argument>& arguments);
+  bool join(Tokens& made, Tokens& operand);
   static bool next_is(const PendingStack& pending, std::string_view punctuator);
   bool pop(PendingStack& pending, Token& token);
   bool fail(Offset at, std::string fault);

@@ -19,6 +19,7 @@ constexpr const char* kSymbols =
     "#define ALIAS N\n#define IS_F defined(F)\n"
     "#define V(a, b) (((a) << 8) + (b))\n#define ID(x) x\n#define CALL ID\n#define NONE() 3\n"
     "#define VAR(...) 4\n#define PASTE(a) a ## 1\n"
+    "#define HAS(o) (defined(o) || defined o##_MODULE)\n#define STR(a) #a\n"
     "#define D0(x) x x\n#define D1(x) D0(D0(x))\n#define D2(x) D1(D1(x))\n"
     "#define D3(x) D2(D2(x))\n#define D4(x) D3(D3(x))\n#define D5(x) D4(D4(x))\n";
 
@@ -161,6 +162,14 @@ TEST(Expression, UndefinedValuesAreUnknown) {
   EXPECT_EQ(outcome("(1 ? -1 : U) < 0"), "unknown: U");
 }
 
+TEST(Expression, ArgumentsBesidePasteAndDefinedStayAsWritten) {
+  EXPECT_EQ(outcome("PASTE(1) == 11"), "true");
+  EXPECT_EQ(outcome("PASTE(0x) == 1"), "true");
+  EXPECT_EQ(outcome("PASTE(U)"), "unknown: U1");
+  EXPECT_EQ(outcome("HAS(T)"), "true");
+  EXPECT_EQ(outcome("HAS(U)"), "unknown: U U_MODULE");
+}
+
 TEST(Expression, Faults) {
   EXPECT_EQ(outcome(""), "0: an operand is missing");
   EXPECT_EQ(outcome("T &&"), "4: an operand is missing");
@@ -182,7 +191,8 @@ TEST(Expression, Faults) {
   EXPECT_EQ(outcome("V(1)"), "0: V takes 2 arguments, not 1");
   EXPECT_EQ(outcome("V(1, 2"), "0: the arguments of V do not end");
   EXPECT_EQ(outcome("VAR(1, 2)"), "0: variable arguments of VAR are not supported");
-  EXPECT_EQ(outcome("PASTE(1)"), "0: # and ## in the value of PASTE are not supported");
+  EXPECT_EQ(outcome("STR(1)"), "0: # in the value of STR is not supported");
+  EXPECT_EQ(outcome("PASTE(-)"), "0: ## in the value of PASTE does not make one token");
   for (const char* number : {"08", "1abc", "0x", "0b2", "1.5", "18446744073709551616",
                              "9223372036854775808", "1lul", "''", "'ab'", "'\\400'", "L'a'"}) {
     EXPECT_THAT(outcome(number), StartsWith(number[0] == 'L' ? "1: an op" : "0: not an integer"))
