@@ -46,8 +46,11 @@ Json findings_of(const pipeline::Report& report) {
   for (const auto& symbol : report.undecided) {
     Json places = Json::array();
     for (const Place& place : symbol.places) places.push_back(json_of(place));
-    out["undecided"].push_back(
-        {{"symbol", symbol.symbol}, {"lines", symbol.lines}, {"places", std::move(places)}});
+    out["undecided"].push_back({{"symbol", symbol.symbol},
+                                {"meant_to_stay", symbol.meant_to_stay},
+                                {"defined", symbol.defined ? json_of(*symbol.defined) : Json()},
+                                {"lines", symbol.lines},
+                                {"places", std::move(places)}});
   }
   out["unparsed"] = Json::array();
   for (const auto& unparsed : report.unparsed) {

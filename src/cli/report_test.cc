@@ -45,6 +45,7 @@ class ReportTest : public testing::Test {
     report_.rules.push_back({0, "s/a/b/", {"n.sed", 1, 1}, true, 4});
     report_.rules.push_back({0, "s/x/y/", {"n.sed", 2, 1}, true, 0});
     report_.undecided.push_back({"HAVE_X", {{"a.c", 7, 0}}, 12});
+    report_.undecided.push_back({"CONFIG_X", {{"a.c", 9, 0}}, 1, true, Place{"x.h", 2, 9}});
     report_.unparsed.push_back({{"a.c", 9, 2}, "odd"});
     report_.dropped.push_back({"d.h", "nothing includes it"});
     report_.untouched.push_back("b.c");
@@ -56,7 +57,9 @@ class ReportTest : public testing::Test {
 TEST_F(ReportTest, NamesEverythingThatWantsALook) {
   const std::string text = report_text({recipe_, report_}, false, false);
   for (const char* part :
-       {"demo: from v1", "1 rule never fired", "n.sed:2:1: s/x/y/", "1 symbol left undecided",
+       {"demo: from v1", "1 rule never fired", "n.sed:2:1: s/x/y/",
+        "warning: 1 symbol left undecided", "1 symbol in conditionals, meant to stay",
+        "CONFIG_X: 1 place, 1 line, first at a.c:9, defined at x.h:2:9",
         "HAVE_X: 1 place, 12 lines, first at a.c:7", "a.c:9:2: in odd", "d.h: nothing includes it",
         "1 file that no stage changed"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
@@ -71,6 +74,8 @@ TEST_F(ReportTest, JsonHasTheSameFigures) {
   EXPECT_EQ(json["files"]["taken"], 3);
   EXPECT_EQ(json["stages"][0]["rules"][1]["fired"], 0);
   EXPECT_EQ(json["undecided"][0]["places"][0]["line"], 7);
+  EXPECT_FALSE(json["undecided"][0]["meant_to_stay"]);
+  EXPECT_EQ(json["undecided"][1]["defined"]["line"], 2);
   EXPECT_EQ(json["target"]["changes"][1]["change"], "add");
   EXPECT_FALSE(json["target"].contains("written"));
 }

@@ -79,6 +79,25 @@ void write_stages(Writer& out, const RunReport& run, bool verbose) {
   }
 }
 
+void write_undecided(Writer& out, const pipeline::Report& report, bool meant_to_stay) {
+  std::vector<const pipeline::UndecidedReport*> symbols;
+  for (const pipeline::UndecidedReport& symbol : report.undecided) {
+    if (symbol.meant_to_stay == meant_to_stay) symbols.push_back(&symbol);
+  }
+  if (symbols.empty()) return;
+  const std::string count = plural(symbols.size(), "symbol", "symbols");
+  out.heading(meant_to_stay
+                  ? count + " in conditionals, meant to stay"
+                  : "warning: " + count + " left undecided in conditionals, not meant to stay");
+  out.list(symbols, [](const pipeline::UndecidedReport* symbol) {
+    return fmt::format(
+        "{}: {}, {}, first at {}{}", symbol->symbol,
+        plural(symbol->places.size(), "place", "places"), plural(symbol->lines, "line", "lines"),
+        to_string(symbol->places.front()),
+        symbol->defined ? ", defined at " + to_string(*symbol->defined) : std::string());
+  });
+}
+
 void write_findings(Writer& out, const RunReport& run) {
   const pipeline::Report& report = run.report;
   std::vector<const pipeline::RuleReport*> silent;
@@ -91,15 +110,8 @@ void write_findings(Writer& out, const RunReport& run) {
       return fmt::format("{}: {}", to_string(rule->place), rule->name);
     });
   }
-  if (!report.undecided.empty()) {
-    out.heading(plural(report.undecided.size(), "symbol", "symbols") +
-                " left undecided in conditionals");
-    out.list(report.undecided, [](const pipeline::UndecidedReport& symbol) {
-      return fmt::format("{}: {}, {}, first at {}", symbol.symbol,
-                         plural(symbol.places.size(), "place", "places"),
-                         plural(symbol.lines, "line", "lines"), to_string(symbol.places.front()));
-    });
-  }
+  write_undecided(out, report, true);
+  write_undecided(out, report, false);
   if (!report.unparsed.empty()) {
     out.heading(plural(report.unparsed.size(), "part", "parts") +
                 " of the code could not be parsed by the semantic patches");

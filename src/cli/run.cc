@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/symbols.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "pipeline/pipeline.h"
@@ -33,7 +34,10 @@ struct RunOptions {
   bool force = false;
   bool json = false;
   bool verbose = false;
+  bool strict = false;
   int jobs = 0;
+  std::string explain;
+  std::shared_ptr<SymbolOptions> symbols = std::make_shared<SymbolOptions>();
 };
 
 int failed(const Error& error, ExitCode code) {
@@ -76,10 +80,36 @@ std::string uncommitted_message(const std::vector<std::string>& paths) {
   return message;
 }
 
+int explain_symbol(const recipe::Recipe& recipe, const std::string& symbol) {
+  const std::string explanation = explain(recipe, symbol);
+  if (explanation.empty()) {
+    return failed({{recipe.name}, "nothing in this recipe decides " + symbol, ""}, kFailed);
+  }
+  fmt::print("{}", explanation);
+  return kDone;
+}
+
+// The symbols that --strict does not let pass.
+std::vector<Error> unmeant(const pipeline::Report& report) {
+  std::vector<Error> errors;
+  for (const pipeline::UndecidedReport& symbol : report.undecided) {
+    if (symbol.meant_to_stay) continue;
+    errors.push_back({symbol.places.front(),
+                      fmt::format("{} is undecided, in {} places over {} lines", symbol.symbol,
+                                  symbol.places.size(), symbol.lines),
+                      "define or undefine it for the unifdef stage, or list it under 'stay'"});
+  }
+  return errors;
+}
+
 int run(const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const auto recipe = recipe::load(options.recipe);
+  auto recipe = recipe::load(options.recipe);
   if (!recipe) return failed(recipe.error(), kMisused);
+  if (Status added = add_symbols(*options.symbols, *recipe); !added) {
+    return failed(added.error(), kMisused);
+  }
+  if (!options.explain.empty()) return explain_symbol(*recipe, options.explain);
   const auto source = open_source(options);
   if (!source) return failed(source.error(), kFailed);
   auto target = open_target(options, recipe->name);
@@ -115,6 +145,12 @@ int run(const RunOptions& options) {
     return pipeline::carry(*recipe, **source, reader, {options.with_tools, options.jobs}, progress);
   }();
   if (!carriage) return failed(carriage.error(), kFailed);
+
+  if (options.strict) {
+    const std::vector<Error> errors = unmeant(carriage->report);
+    for (const Error& error : errors) print_error(error);
+    if (!errors.empty()) return kFailed;
+  }
 
   std::vector<tree::File> outputs;
   outputs.reserve(carriage->files.size());
@@ -165,7 +201,6 @@ Command add_run(CLI::App& root) {
       ->type_name("DIR");
   app->add_option("-s,--source", options->source,
                   "The project's tree: a folder or a git repository")
-      ->required()
       ->type_name("SRC");
   app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out")
       ->type_name("COMMIT");
@@ -186,6 +221,12 @@ Command add_run(CLI::App& root) {
                 "Use GNU sed, unifdef and spatch instead of Towpath's own engines");
   app->add_flag("-f,--force", options->force,
                 "Go on over uncommitted changes, after keeping them in a commit of their own");
+  add_symbol_options(*app, options->symbols);
+  app->add_option("--explain", options->explain,
+                  "Tell which line decides a symbol, and do nothing else")
+      ->type_name("SYMBOL");
+  app->add_flag("--strict", options->strict,
+                "Fail where a symbol stays undecided that the recipe does not list under 'stay'");
   app->add_flag("--json", options->json, "Print the report as JSON");
   app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
   app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
@@ -197,6 +238,8 @@ Command add_run(CLI::App& root) {
                                                          : "not a number from 1 to 999: " + text;
       });
   app->callback([options] {
+    if (!options->explain.empty()) return;
+    if (options->source.empty()) throw CLI::RequiredError("--source");
     if (options->target.empty() && options->output.empty()) {
       throw CLI::RequiredError("--target or --output");
     }

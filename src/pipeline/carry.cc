@@ -258,7 +258,9 @@ Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
 }
 
 void Carrying::summarize() {
-  report_.undecided = undecided(recipe_, files_);
+  UndecidedSymbols left = undecided(recipe_, files_);
+  report_.undecided = std::move(left.symbols);
+  std::move(left.warnings.begin(), left.warnings.end(), std::back_inserter(report_.warnings));
 
   const std::set<std::string> dropped = [&] {
     std::set<std::string> paths;

@@ -59,8 +59,11 @@ std::vector<RuleReport> rules(const recipe::Collect& stage) {
 std::vector<RuleReport> rules(const recipe::Unifdef& stage) {
   std::vector<RuleReport> out;
   for (const unifdef::Definition& definition : stage.definitions.rules()) {
-    const bool of_symbol = out.size() >= unifdef::Definitions::kFirstSymbol;
-    out.push_back({0, definition.name, definition.place, of_symbol, 0});
+    // Nobody expects each symbol of a configuration to be asked for, nor one that is overridden.
+    const bool can_fire = out.size() >= unifdef::Definitions::kFirstSymbol &&
+                          !definition.generated &&
+                          stage.definitions.decides(static_cast<RuleIndex>(out.size()));
+    out.push_back({0, definition.name, definition.place, can_fire, 0});
   }
   return out;
 }

@@ -116,6 +116,36 @@ TEST_F(PipelineTest, ReportsWhatIsLeftUndecidedButNoIncludeGuards) {
   EXPECT_EQ(carriage->report.undecided[0].places.at(0), (Place{"fs/n/a.h", 3, 0}));
 }
 
+TEST_F(PipelineTest, TellsWhatIsMeantToStayFromWhatIsNot) {
+  write("c.h", "#undef A\n");
+  const auto carriage =
+      carry_with("stay = ['CONFIG_*', 'OLD']\n" + std::string(kTakeAll) +
+                     "[[stage]]\nkind = 'unifdef'\ndefinitions = ['c.h']\n",
+                 {{"src/a.c", "#ifdef CONFIG_X\nint x;\n#endif\n#if OPEN > 1\nint y;\n#endif\n"},
+                  {"src/b.h", "#define OPEN 2\n"}});
+  ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
+  const auto& undecided = carriage->report.undecided;
+  ASSERT_EQ(undecided.size(), 2u);
+  EXPECT_TRUE(undecided[0].meant_to_stay);
+  EXPECT_EQ(undecided[0].defined, std::nullopt);
+  EXPECT_FALSE(undecided[1].meant_to_stay);
+  EXPECT_EQ(undecided[1].defined, (Place{"fs/n/b.h", 1, 2}));
+  ASSERT_EQ(carriage->report.warnings.size(), 1u);
+  EXPECT_EQ(carriage->report.warnings[0].message, "no conditional depends on OLD");
+}
+
+TEST_F(PipelineTest, TellsOfConditionalsThatALaterStageUnbalances) {
+  write("c.h", "#undef A\n");
+  write("s.sed", "/endif/d\n");
+  const auto carriage = carry_with(std::string(kTakeAll) +
+                                       "[[stage]]\nkind = 'unifdef'\ndefinitions = 'c.h'\n"
+                                       "[[stage]]\nkind = 'sed'\nscript = 's.sed'\n",
+                                   {{"src/a.c", "#ifdef X\nint x;\n#endif\n"}});
+  ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
+  ASSERT_EQ(carriage->report.warnings.size(), 1u);
+  EXPECT_EQ(carriage->report.warnings[0].where.line, 1u);
+}
+
 TEST_F(PipelineTest, ObjectListsSayWhatIsTaken) {
   const auto carriage = carry_with(
       "[makefiles]\nconditionals = { SERVER = false }\n[[stage]]\nkind = "

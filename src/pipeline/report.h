@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct UndecidedReport {
   std::string symbol;
   std::vector<Place> places;  // in the target
   std::uint64_t lines = 0;
+  bool meant_to_stay = false;         // the recipe lists it
+  std::optional<Place> defined = {};  // where the result itself first defines it, if it does
 };
 
 // Code that the semantic patches did not see.

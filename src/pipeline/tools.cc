@@ -173,7 +173,8 @@ Result<Pass> tool_pass(const recipe::Stage& stage) {
     if (!script) return script.error();
     tool.arguments.insert(tool.arguments.end(), {"-f", *script});
   } else if (const auto* unifdef = std::get_if<recipe::Unifdef>(&stage.action)) {
-    const Result<std::string> definitions = put("definitions.h", unifdef->file);
+    const Result<std::string> definitions =
+        put("definitions.h", Text("definitions.h", unifdef->definitions.to_lines()));
     if (!definitions) return definitions.error();
     tool = {"unifdef", "unifdef", {"-k", "-f", *definitions}, 1, false};
   } else {

@@ -10,8 +10,13 @@
 
 namespace towpath::pipeline {
 
-// By symbol, over the files that some unifdef stage of the recipe acted on. Include guards are left
-// out: they are meant to stay.
-std::vector<UndecidedReport> undecided(const recipe::Recipe& recipe, const Files& files);
+struct UndecidedSymbols {
+  std::vector<UndecidedReport> symbols;  // by name
+  // Files whose conditionals a later stage left unbalanced; entries of `stay` that nothing needs.
+  std::vector<Error> warnings;
+};
+
+// Over the files that some unifdef stage of the recipe acted on. Include guards are left out.
+UndecidedSymbols undecided(const recipe::Recipe& recipe, const Files& files);
 
 }  // namespace towpath::pipeline

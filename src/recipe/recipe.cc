@@ -68,6 +68,13 @@ Result<Recipe> load(const std::filesystem::path& path) {
     root.fail(root.place(), "'owns' is missing",
               "list the target's folders that are the recipe's own: owns = [\"fs/mine/\"]");
   }
+  for (const Placed<std::string>& pattern : root.texts("stay")) {
+    if (auto glob = Glob::parse(pattern.value)) {
+      recipe.stay.push_back({*std::move(glob), pattern.place});
+    } else {
+      root.fail(pattern.place, glob.error().message, glob.error().hint);
+    }
+  }
   recipe.settings = settings_of(root);
   for (Table& table : root.tables("stage")) {
     if (auto stage = stage_of(table, folder, recipe.settings)) {

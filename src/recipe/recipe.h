@@ -53,7 +53,6 @@ struct Collect {
 };
 
 struct Unifdef {
-  Text file;
   unifdef::Definitions definitions;
 };
 
@@ -113,12 +112,19 @@ struct Stage {
   Action action;
 };
 
+// Symbols that may go on controlling conditionals.
+struct Stay {
+  Glob symbols;
+  Place place;
+};
+
 struct Recipe {
   std::string name;
   std::string description;
   std::string commit_subject;
   std::vector<Glob> owns;     // the target paths that a run adds, changes and removes
   kbuild::Settings settings;  // what configure would have decided, for makefiles
+  std::vector<Stay> stay;
   std::vector<Stage> stages;
 };
 

@@ -81,11 +81,13 @@ std::optional<Action> collect_of(Table& table, const Folder&, const kbuild::Sett
 }
 
 std::optional<Action> unifdef_of(Table& table, const Folder& folder, const kbuild::Settings&) {
-  auto file = file_of(table, folder, "definitions", "a file of #define and #undef lines");
-  if (!file) return std::nullopt;
-  auto definitions = told(table, unifdef::Definitions::parse(*file));
-  if (!definitions) return std::nullopt;
-  return Unifdef{*std::move(file), *std::move(definitions)};
+  Unifdef unifdef;
+  const auto files = table.one_or_more_texts("definitions", "a file of #define and #undef lines");
+  for (const Placed<std::string>& name : files) {
+    const auto file = told(table, folder.read(name));
+    if (!file || !told(table, unifdef.definitions.read(*file))) return std::nullopt;
+  }
+  return unifdef;
 }
 
 std::optional<Action> sed_of(Table& table, const Folder& folder, const kbuild::Settings&) {
@@ -220,6 +222,15 @@ std::optional<Action> kbuild_of(Table& table, const Folder& folder,
   return kbuild;
 }
 
+// The files that a key names, as the name of their stage.
+std::string name_after(Table& table, const char* key) {
+  std::string name;
+  for (const Placed<std::string>& file : table.one_or_more_texts(key, "")) {
+    name += (name.empty() ? "" : ", ") + file.value;
+  }
+  return name;
+}
+
 struct Reader {
   const char* kind;
   std::optional<Action> (*read)(Table&, const Folder&, const kbuild::Settings&);
@@ -244,12 +255,13 @@ std::optional<Stage> stage_of(Table& table, const Folder& folder,
     if (kind.value != reader.kind) continue;
     Stage stage;
     stage.kind = kind.value;
-    stage.name = table.text("name", reader.named_by ? table.text(reader.named_by) : kind.value);
     stage.place = table.place();
     const bool has_pass = kind.value == "unifdef" || kind.value == "sed" || kind.value == "spatch";
     if (has_pass) stage.selection = selection_of(table, kCode);
     auto action = reader.read(table, folder, settings);
     if (!action) return std::nullopt;
+    stage.name =
+        table.text("name", reader.named_by ? name_after(table, reader.named_by) : kind.value);
     stage.action = *std::move(action);
     return stage;
   }

@@ -97,6 +97,15 @@ std::vector<Placed<std::string>> Table::texts(std::string_view key) {
   return out;
 }
 
+std::vector<Placed<std::string>> Table::one_or_more_texts(std::string_view key,
+                                                          std::string_view hint) {
+  const toml::node* node = find(key);
+  if (node != nullptr && node->is_array()) return texts(key);
+  Placed<std::string> one = required_text(key, hint);
+  if (one.value.empty()) return {};
+  return {std::move(one)};
+}
+
 std::vector<Glob> Table::globs(std::string_view key) {
   std::vector<Glob> out;
   for (const auto& pattern : texts(key)) {

@@ -38,6 +38,8 @@ class Table {
   Placed<std::string> required_text(std::string_view key, std::string_view hint);
   bool flag(std::string_view key, bool fallback);
   std::vector<Placed<std::string>> texts(std::string_view key);
+  // A text or an array of them; an error, with the hint, if there is none.
+  std::vector<Placed<std::string>> one_or_more_texts(std::string_view key, std::string_view hint);
   std::vector<Glob> globs(std::string_view key);
   std::map<std::string, std::string> text_map(std::string_view key);
   std::map<std::string, bool> flag_map(std::string_view key);

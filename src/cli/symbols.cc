@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/symbols.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+namespace towpath::cli {
+namespace {
+
+using unifdef::Definition;
+using unifdef::Definitions;
+
+Result<Text> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (in) bytes << in.rdbuf();
+  if (!in) return Error{{path}, "cannot read this file of definitions", ""};
+  return Text(path, std::move(bytes).str());
+}
+
+Status add(const SymbolOption& option, Definitions& definitions) {
+  const std::string& argument = option.argument;
+  switch (option.kind) {
+    case SymbolOption::Kind::kDefine: {
+      const std::size_t equals = argument.find('=');
+      const bool valued = equals != std::string::npos;
+      return definitions.define(argument.substr(0, equals),
+                                valued ? argument.substr(equals + 1) : "1", {"-D " + argument});
+    }
+    case SymbolOption::Kind::kUndefine:
+      return definitions.undefine(argument, {"-U " + argument});
+    case SymbolOption::Kind::kFile: {
+      const Result<Text> file = read_file(argument);
+      if (!file) return file.error();
+      return definitions.read(*file);
+    }
+  }
+  return Done{};
+}
+
+std::string state_of(const Definition& definition) {
+  const std::string where = ", by " + to_string(definition.place);
+  if (definition.conditional) return "not known: it depends on what nothing decides" + where;
+  if (!definition.defined) return "undefined" + where;
+  if (definition.function_like) return "a macro with parameters, " + definition.value + where;
+  return (definition.value.empty() ? "defined, without a value"
+                                   : "defined as " + definition.value) +
+         where;
+}
+
+}  // namespace
+
+void add_symbol_options(CLI::App& app, const std::shared_ptr<SymbolOptions>& options) {
+  // Heard one by one as they come, since later ones win.
+  const auto add = [&](const char* name, SymbolOption::Kind kind, const char* help,
+                       const char* argument) {
+    app.add_option_function<std::vector<std::string>>(
+           name,
+           [options, kind](const std::vector<std::string>& values) {
+             options->push_back({kind, values.back()});
+           },
+           help)
+        ->type_name(argument)
+        ->trigger_on_parse()
+        ->allow_extra_args(false);
+  };
+  add("-D,--define", SymbolOption::Kind::kDefine,
+      "Define a symbol in every unifdef stage, over the recipe's definitions (value: 1)",
+      "SYMBOL[=VALUE]");
+  add("-U,--undefine", SymbolOption::Kind::kUndefine, "Likewise, a symbol that is not defined",
+      "SYMBOL");
+  add("--definitions", SymbolOption::Kind::kFile,
+      "Likewise, what a file says: a config.h, an autoconf.h, a .config; later over earlier",
+      "FILE");
+}
+
+Status add_symbols(const SymbolOptions& options, recipe::Recipe& recipe) {
+  for (recipe::Stage& stage : recipe.stages) {
+    auto* const unifdef = std::get_if<recipe::Unifdef>(&stage.action);
+    if (unifdef == nullptr) continue;
+    for (const SymbolOption& option : options) {
+      if (Status added = add(option, unifdef->definitions); !added) return added;
+    }
+  }
+  return Done{};
+}
+
+std::string explain(const recipe::Recipe& recipe, const std::string& symbol) {
+  std::string out;
+  for (const recipe::Stage& stage : recipe.stages) {
+    const auto* const unifdef = std::get_if<recipe::Unifdef>(&stage.action);
+    if (unifdef == nullptr) continue;
+    const auto& rules = unifdef->definitions.rules();
+    std::string lines;
+    for (std::size_t i = rules.size(); i-- > Definitions::kFirstSymbol;) {
+      if (rules[i].name != symbol) continue;
+      lines += fmt::format("  {}{}\n", lines.empty() ? "" : "over: ", state_of(rules[i]));
+    }
+    if (!lines.empty()) out += fmt::format("{} in stage {}:\n{}", symbol, stage.name, lines);
+  }
+  return out;
+}
+
+}  // namespace towpath::cli
