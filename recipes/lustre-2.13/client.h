@@ -9,8 +9,10 @@
 #undef HAVE_SERVER_SUPPORT
 #undef HAVE_SEQ_SERVER
 
-/* 2.13.57, in the digits that versions.sed makes of OBD_OCD_VERSION(2, 13, 57, 0). */
-#define LUSTRE_VERSION_CODE 21357
+/* What is due in a later version than this is not carried. */
+#define OBD_OCD_VERSION(major, minor, patch, fix) \
+	(((major) << 24) + ((minor) << 16) + ((patch) << 8) + (fix))
+#define LUSTRE_VERSION_CODE OBD_OCD_VERSION(2, 13, 57, 0)
 
 /* Options of Lustre's configure, as upstream has them. */
 #define CONFIG_LUSTRE_FS_POSIX_ACL

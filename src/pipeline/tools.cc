@@ -15,6 +15,7 @@
 
 #include "pipeline/pass.h"
 #include "text/diff.h"
+#include "unifdef/plain.h"
 
 namespace towpath::pipeline {
 namespace {
@@ -70,6 +71,8 @@ struct Tool {
   std::vector<std::string> arguments;  // before the input file
   int most_exit_code;                  // above it, the program failed
   bool in_place;                       // the result is in the input file, not on standard output
+  // What is put in the tool's terms before it reads a text, within lines.
+  std::function<Edits(const Text&)> preparation = {};
 };
 
 // Runs `tool` on `input`, a file; standard output goes to `output`, standard error to `errors`.
@@ -109,10 +112,11 @@ Result<int> run_program(const Tool& tool, const fs::path& input, const fs::path&
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-// What changed, line by line: the program itself does not tell.
-Edits edits_between(const Text& before, const Text& after) {
+// What changed, line by line: the program itself does not tell. It was given `prepared`, which has
+// the lines of `before`.
+Edits edits_between(const Text& before, const Text& prepared, const Text& after) {
   Edits edits;
-  for (const LineChange& change : diff_lines(before.bytes(), after.bytes())) {
+  for (const LineChange& change : diff_lines(prepared.bytes(), after.bytes())) {
     edits.push_back({before.line_begin(change.before_begin + 1),
                      before.line_begin(change.before_end + 1),
                      std::string(after.slice(after.line_begin(change.after_begin + 1),
@@ -131,7 +135,9 @@ Pass pass_of(Tool tool, std::shared_ptr<const TemporaryFolder> folder) {
     const fs::path input = base.string() + fs::path(text.name()).extension().string();
     const fs::path output = base.string() + ".out";
     const fs::path errors = base.string() + ".err";
-    if (auto written = write_file(input, text.bytes()); !written) return written.error();
+    const Text prepared =
+        tool.preparation ? Text(text.name(), applied(text.bytes(), tool.preparation(text))) : text;
+    if (auto written = write_file(input, prepared.bytes()); !written) return written.error();
     const Result<int> exit_code = run_program(tool, input, output, errors);
     if (!exit_code) return exit_code.error();
     if (*exit_code > tool.most_exit_code) {
@@ -147,7 +153,7 @@ Pass pass_of(Tool tool, std::shared_ptr<const TemporaryFolder> folder) {
     for (const fs::path& path : {input, output, errors}) fs::remove(path, ignored);
 
     Passed passed;
-    passed.edits = edits_between(text, Text(text.name(), *std::move(result)));
+    passed.edits = edits_between(text, prepared, Text(text.name(), *std::move(result)));
     if (!passed.edits.empty()) passed.fired.emplace_back(0, passed.edits.size());
     return passed;
   };
@@ -173,10 +179,14 @@ Result<Pass> tool_pass(const recipe::Stage& stage) {
     if (!script) return script.error();
     tool.arguments.insert(tool.arguments.end(), {"-f", *script});
   } else if (const auto* unifdef = std::get_if<recipe::Unifdef>(&stage.action)) {
-    const Result<std::string> definitions =
-        put("definitions.h", Text("definitions.h", unifdef->definitions.to_lines()));
+    const Result<std::string> definitions = put(
+        "definitions.h", Text("definitions.h", unifdef::plain_definitions(unifdef->definitions)));
     if (!definitions) return definitions.error();
     tool = {"unifdef", "unifdef", {"-k", "-f", *definitions}, 1, false};
+    // In place of the sed rules with which scripts around unifdef do it.
+    tool.preparation = [&known = unifdef->definitions](const Text& text) {
+      return unifdef::plain_calls(text, known);
+    };
   } else {
     const auto& spatch = std::get<recipe::Spatch>(stage.action);
     const Result<std::string> patch = put("patch.cocci", spatch.file);

@@ -59,30 +59,6 @@ std::optional<RuleIndex> Definitions::find(std::string_view name) const {
   return found->second;
 }
 
-std::string Definitions::to_lines() const {
-  std::string lines;
-  for (RuleIndex rule = kFirstSymbol; rule < rules_.size(); ++rule) {
-    if (!decides(rule)) continue;
-    const Definition& definition = rules_[rule];
-    lines += definition.defined ? "#define " : "#undef ";
-    lines += definition.name;
-    if (definition.function_like) {
-      lines += '(';
-      for (std::size_t i = 0; i < definition.parameters.size(); ++i) {
-        if (i != 0) lines += ", ";
-        const bool rest = definition.variadic && i + 1 == definition.parameters.size();
-        const bool unnamed = rest && definition.parameters[i] == "__VA_ARGS__";
-        if (!unnamed) lines += definition.parameters[i];
-        if (rest) lines += "...";
-      }
-      lines += ')';
-    }
-    if (!definition.value.empty()) lines += ' ' + definition.value;
-    lines += '\n';
-  }
-  return lines;
-}
-
 void Definitions::add(Definition definition) {
   if (definition.conditional) {
     by_name_.erase(definition.name);

@@ -71,9 +71,6 @@ class Definitions {
   // Whether the rule is in force.
   bool decides(RuleIndex rule) const { return find(rules_[rule].name) == rule; }
 
-  // What is in force as lines that `unifdef -f` reads.
-  std::string to_lines() const;
-
   // A later rule for the same name replaces the one in force.
   void add(Definition definition);
 

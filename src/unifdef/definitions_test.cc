@@ -130,7 +130,6 @@ TEST(Definitions, FilesAndLinesAddUp) {
   EXPECT_EQ(state(definitions, "A"), "undefined");
   EXPECT_FALSE(definitions.decides(Definitions::kFirstSymbol));
   EXPECT_TRUE(definitions.decides(Definitions::kFirstSymbol + 1));
-  EXPECT_EQ(definitions.to_lines(), "#define B 1\n#define V(a, ...) a\n#undef A\n");
 }
 
 TEST(Definitions, RefusesEverythingElse) {
