@@ -34,6 +34,8 @@ Json stages_of(const pipeline::Report& report) {
                       {"files", stage.files},
                       {"changed", stage.changed},
                       {"edits", stage.edits},
+                      {"proved", stage.proved},
+                      {"sampled", stage.sampled},
                       {"seconds", stage.seconds},
                       {"rules", rules_of(report, i)}});
   }

@@ -41,7 +41,7 @@ class ReportTest : public testing::Test {
     report_.source = {"c0ffee", "v1", false, 0};
     report_.taken = 3;
     report_.changed = 1;
-    report_.stages.push_back({"sed", "n.sed", 3, 1, 4, 0.001});
+    report_.stages.push_back({"sed", "n.sed", 3, 1, 4, 0, 0, 0.001});
     report_.rules.push_back({0, "s/a/b/", {"n.sed", 1, 1}, true, 4});
     report_.rules.push_back({0, "s/x/y/", {"n.sed", 2, 1}, true, 0});
     report_.undecided.push_back({"HAVE_X", {{"a.c", 7, 0}}, 12});

@@ -68,6 +68,8 @@ void write_stages(Writer& out, const RunReport& run, bool verbose) {
     std::string line = fmt::format("  {:<8} {:<{}} {:>6} files, {:>5} changed, {:>7} edits",
                                    stage.kind, stage.name == stage.kind ? "" : stage.name, width,
                                    stage.files, stage.changed, stage.edits);
+    if (stage.proved != 0) line += fmt::format(", {} proved", stage.proved);
+    if (stage.sampled != 0) line += fmt::format(", {} tried by samples", stage.sampled);
     if (verbose) line += fmt::format(" {:>8.1f} ms", stage.seconds * 1e3);
     out.line(line);
     if (!verbose) continue;

@@ -35,6 +35,7 @@ struct RunOptions {
   bool json = false;
   bool verbose = false;
   bool strict = false;
+  bool no_proof = false;
   int jobs = 0;
   std::string explain;
   std::shared_ptr<SymbolOptions> symbols = std::make_shared<SymbolOptions>();
@@ -142,7 +143,8 @@ int run(const RunOptions& options) {
   pipeline::Progress progress;
   auto carriage = [&] {
     const ProgressBar bar(progress);
-    return pipeline::carry(*recipe, **source, reader, {options.with_tools, options.jobs}, progress);
+    return pipeline::carry(*recipe, **source, reader,
+                           {options.with_tools, options.jobs, !options.no_proof}, progress);
   }();
   if (!carriage) return failed(carriage.error(), kFailed);
 
@@ -225,6 +227,8 @@ Command add_run(CLI::App& root) {
   app->add_option("--explain", options->explain,
                   "Tell which line decides a symbol, and do nothing else")
       ->type_name("SYMBOL");
+  app->add_flag("--no-proof", options->no_proof,
+                "Do not prove that unifdef stages changed nothing but conditionals");
   app->add_flag("--strict", options->strict,
                 "Fail where a symbol stays undecided that the recipe does not list under 'stay'");
   app->add_flag("--json", options->json, "Print the report as JSON");

@@ -13,6 +13,7 @@
 #include "pipeline/collect.h"
 #include "pipeline/pass.h"
 #include "pipeline/undecided.h"
+#include "unifdef/proof.h"
 
 namespace towpath::pipeline {
 namespace {
@@ -67,7 +68,7 @@ Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
       if (options.with_tools && has_pass(stage)) rule.can_fire = false;
       report_.rules.push_back(std::move(rule));
     }
-    report_.stages.push_back({stage.kind, stage.name, 0, 0, 0, 0});
+    report_.stages.push_back({stage.kind, stage.name});
   }
 }
 
@@ -186,6 +187,7 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
     std::vector<std::optional<Passed>>
         passed;  // by stage; none where the stage leaves the file alone
     std::vector<double> seconds;
+    std::vector<std::optional<unifdef::Proof>> proofs;
     std::optional<Error> error;
   };
   std::vector<Carried*> files;
@@ -196,6 +198,7 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
     Outcome& outcome = outcomes[f];
     outcome.passed.resize(passes.size());
     outcome.seconds.resize(passes.size());
+    outcome.proofs.resize(passes.size());
     for (std::size_t p = 0; p < passes.size(); ++p) {
       const recipe::Stage& stage = recipe_.stages[first + p];
       if (!stage.selection.contains(files[f]->text.name())) continue;
@@ -206,7 +209,16 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
         return;
       }
       renumber(passed->edits, first_rule_[first + p]);
+      const Text before = files[f]->text;
       files[f]->edit(passed->edits);
+      const auto* const unifdef = std::get_if<recipe::Unifdef>(&stage.action);
+      if (unifdef != nullptr && options_.prove && !passed->edits.empty()) {
+        outcome.proofs[p] = unifdef::prove(before, unifdef->definitions, files[f]->text);
+        if (!outcome.proofs[p]->holds()) {
+          outcome.error = unifdef::to_error(*outcome.proofs[p]->difference);
+          return;
+        }
+      }
       outcome.passed[p] = *std::move(passed);
       outcome.seconds[p] = thread_seconds() - start;
     }
@@ -224,6 +236,7 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
       if (!passed.edits.empty()) ++stage.changed;
       stage.edits += passed.edits.size();
       stage.seconds += outcome.seconds[p];
+      if (outcome.proofs[p]) ++(outcome.proofs[p]->sampled ? stage.sampled : stage.proved);
       for (const auto& [rule, times] : passed.fired) fired(first + p, rule, times);
       std::move(passed.unparsed.begin(), passed.unparsed.end(),
                 std::back_inserter(report_.unparsed));

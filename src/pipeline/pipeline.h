@@ -23,6 +23,7 @@ struct Progress {
 struct Options {
   bool with_tools = false;  // GNU sed, unifdef and spatch as the engines of their stages
   int jobs = 0;             // threads; 0 for one a core
+  bool prove = true;        // that unifdef stages changed nothing but conditionals
 };
 
 // The target's own file at a path, for the stages that add lines to it; nothing when there is none.

@@ -30,6 +30,10 @@ struct StageReport {
   std::uint64_t files = 0;    // that the stage looked at
   std::uint64_t changed = 0;  // that it changed, took or dropped
   std::uint64_t edits = 0;
+  // unifdef: changed files of which it was proved that nothing but conditionals changed, and those
+  // that were too large for that, so that only 256 assignments were tried.
+  std::uint64_t proved = 0;
+  std::uint64_t sampled = 0;
   double seconds = 0;  // processor time over all threads
 };
 
