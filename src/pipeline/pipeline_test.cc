@@ -129,7 +129,7 @@ TEST_F(PipelineTest, TellsWhatIsMeantToStayFromWhatIsNot) {
   EXPECT_TRUE(undecided[0].meant_to_stay);
   EXPECT_EQ(undecided[0].defined, std::nullopt);
   EXPECT_FALSE(undecided[1].meant_to_stay);
-  EXPECT_EQ(undecided[1].defined, (Place{"fs/n/b.h", 1, 2}));
+  EXPECT_EQ(undecided[1].defined, (Place{"fs/n/b.h", 1, 0}));
   ASSERT_EQ(carriage->report.warnings.size(), 1u);
   EXPECT_EQ(carriage->report.warnings[0].message, "no conditional depends on OLD");
 }

@@ -43,7 +43,7 @@ struct UndecidedReport {
   std::vector<Place> places;  // in the target
   std::uint64_t lines = 0;
   bool meant_to_stay = false;         // the recipe lists it
-  std::optional<Place> defined = {};  // where the result itself first defines it, if it does
+  std::optional<Place> defined = {};  // where the result itself first defines or undefines it
 };
 
 // Code that the semantic patches did not see.

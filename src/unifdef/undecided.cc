@@ -54,7 +54,7 @@ std::optional<std::size_t> guard_of(const Text& text, const std::vector<Directiv
 }  // namespace
 
 TextSymbols symbols_of(const Text& text, const Definitions* definitions) {
-  TextSymbols symbols{text.name(), {}, {}};
+  TextSymbols symbols{text.name(), {}, {}, {}};
   const auto directives = lex::scan_directives(text.bytes(), lex::Wanted::kAll).directives;
   const std::optional<std::size_t> guard = guard_of(text, directives);
   for (std::size_t i = 0; i < directives.size(); ++i) {
@@ -69,7 +69,10 @@ TextSymbols symbols_of(const Text& text, const Definitions* definitions) {
   }
   if (definitions == nullptr) return symbols;
   auto resolution = resolve(text, *definitions);
-  if (!resolution) return symbols;
+  if (!resolution) {
+    symbols.problem = resolution.error();
+    return symbols;
+  }
   symbols.undecided = std::move(resolution->undecided);
   if (guard) {
     const std::uint32_t line = text.line_of(directives[*guard].keyword_begin);

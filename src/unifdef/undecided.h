@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct TextSymbols {
   std::string path;
   std::vector<Undecided> undecided;
   std::vector<SymbolLine> changed;
+  std::optional<Error> problem = {};  // why the text cannot be resolved
 };
 
 // Of `text`, which is a result of resolving by `definitions`: it is resolved once more, since the
