@@ -196,9 +196,10 @@ class Scanner {
   }
 
   Offset past_number_sign(Offset at) {
+    const Offset keyword = skip_blanks(bytes_, at + 1, size());
+    if (wanted_ == Wanted::kConditionals && !may_be_conditional(keyword)) return at + 1;
     const Offset begin = line_begin(at);
     if (begin == kNone) return at + 1;
-    const Offset keyword = skip_blanks(bytes_, at + 1, size());
     std::array<char, 8> letters;  // as many as the longest keyword has
     std::size_t length = 0;
     Offset keyword_end = keyword;
@@ -224,6 +225,13 @@ class Scanner {
                                 .keyword_end = keyword_end,
                                 .operand_end = operand_end});
     return end;
+  }
+
+  // Tells most other directives, of which there may be very many, at a glance.
+  bool may_be_conditional(Offset keyword) const {
+    const auto letter = [this](Offset at) { return at < size() ? bytes_[at] : '\0'; };
+    if (letter(keyword) == 'e') return true;
+    return letter(keyword) == 'i' && (letter(keyword + 1) == 'f' || letter(keyword + 1) == '\\');
   }
 
   // The newline that ends the directive which holds `at`, or the text's end.
@@ -295,12 +303,32 @@ Offset skip_blanks(std::string_view bytes, Offset at, Offset end) {
   return std::min(at, end);
 }
 
+namespace {
+
+// The next `quote`, backslash or newline at or after `at`, or the text's end.
+Offset next_in_literal(std::string_view bytes, Offset at, char quote) {
+  const Offset size = static_cast<Offset>(bytes.size());
+#if defined(__SSE2__)
+  for (; at < size && size - at >= 16; at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
+    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(quote)),
+                                     _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\')),
+                                                  _mm_cmpeq_epi8(block, _mm_set1_epi8('\n'))));
+    const unsigned bits = static_cast<unsigned>(_mm_movemask_epi8(hit));
+    if (bits != 0) return at + static_cast<Offset>(std::countr_zero(bits));
+  }
+#endif
+  while (at < size && bytes[at] != quote && bytes[at] != '\\' && bytes[at] != '\n') ++at;
+  return at;
+}
+
+}  // namespace
+
 Offset skip_literal(std::string_view bytes, Offset at) {
   const char quote = bytes[at];
   const Offset size = static_cast<Offset>(bytes.size());
-  for (++at; at < size && bytes[at] != '\n'; ++at) {
+  for (++at; (at = next_in_literal(bytes, at, quote)) < size && bytes[at] != '\n'; ++at) {
     if (bytes[at] == quote) return at + 1;
-    if (bytes[at] != '\\') continue;
     if (const Offset spliced = skip_splices(bytes, at); spliced != at) {
       at = spliced - 1;
       continue;

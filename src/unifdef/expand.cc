@@ -24,6 +24,8 @@ Token truth_token(const Token& name, Offset end, bool truth) {
 }  // namespace
 
 std::optional<Fault> Expander::expand(Tokens& tokens) {
+  marks_.resize(
+      definitions_.rules().size());  // not before the first expression: most texts have none
   for (const RuleIndex rule : rules_) marks_[rule].used = false;
   rules_.clear();
   spellings_.clear();

@@ -18,8 +18,7 @@ namespace towpath::unifdef {
 // - a macro without parameters that comes to a number swallows arguments, as it does in unifdef.
 class Expander {
  public:
-  explicit Expander(const Definitions& definitions)
-      : definitions_(definitions), marks_(definitions.rules().size()) {}
+  explicit Expander(const Definitions& definitions) : definitions_(definitions) {}
 
   // `tokens` becomes its expansion, and views what lives until the next one. A fault when that is
   // impossible or grows beyond bounds; `tokens` is then unspecified.

@@ -380,9 +380,14 @@ class Generator {
   bool changes_symbols_ = false;
 };
 
-// The world that an assignment of `defined X` and `X` describes; nothing if it is of other things.
+// The world that an assignment of `defined X` and `X` describes; nothing if it is of other things,
+// or of symbols that change.
 std::optional<World> world_of(const std::vector<Assumption>& assignment) {
   World world{{"K0", 1}, {"K2", 3}};
+  std::map<std::string, bool> seen;
+  for (const Assumption& assumption : assignment) {
+    if (!seen.try_emplace(assumption.condition, assumption.holds).second) return std::nullopt;
+  }
   for (const char* prefix : {"defined ", ""}) {  // a value may follow
     for (const Assumption& assumption : assignment) {
       std::string name = assumption.condition;
