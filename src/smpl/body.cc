@@ -409,6 +409,11 @@ class BodyReader {
 
 }  // namespace
 
+Mark Body::mark_at(const SourceRule& rule, Offset at) const {
+  const std::size_t line = rule.body.line_of(at);
+  return line <= marks.size() ? marks[line - 1] : Mark::kContext;
+}
+
 Result<Body> read_body(const SourceRule& rule) {
   return BodyReader(rule).read();
 }

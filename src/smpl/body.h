@@ -60,6 +60,9 @@ struct Body {
   std::vector<Mark> marks;  // of each line
   std::vector<Attachment> attachments;
   Stretch whole;
+
+  // That of the line there; `rule` is the one whose body it is.
+  Mark mark_at(const SourceRule& rule, Offset at) const;
 };
 
 // Everything that nothing gives a meaning to yet is refused here.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/hang.h"
+
+#include <optional>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::NodeId;
+using c::TokenIndex;
+using c::Tree;
+
+PlusCode plus_code(const std::shared_ptr<const Subject>& subject, TokenIndex first,
+                   TokenIndex last) {
+  const Tree* const tree = &subject->tree();
+  PlusCode code{subject, first, last, {}, c::kNoNode};
+  TokenIndex covered = first;
+  std::vector<NodeId> found;
+  // Children come before their parents, so the last that fits is the largest.
+  for (NodeId id = 0; id < tree->nodes.size(); ++id) {
+    const c::Node& node = tree->nodes[id];
+    if (node.first == first && node.last == last) code.whole = id;
+    if (!is_statement(node.kind) && !is_declaration(node.kind)) continue;
+    if (id == tree->root || node.first < first || node.last > last) continue;
+    while (!found.empty() && tree->nodes[found.back()].first >= node.first) found.pop_back();
+    found.push_back(id);
+  }
+  for (const NodeId id : found) {
+    if (tree->nodes[id].first != covered) return code;
+    covered = tree->nodes[id].last;
+  }
+  if (covered == last) code.statements = std::move(found);
+  return code;
+}
+
+class Hanger {
+ public:
+  Hanger(const SourceRule& rule, const Body& body, const Tree& pattern,
+         std::vector<TokenMarks>& marks, std::vector<PlusCode>& plus)
+      : rule_(rule), body_(body), pattern_(pattern), marks_(marks), plus_(plus) {}
+
+  // Finds the runs of plus tokens and hangs each on a neighbour among the pattern's tokens.
+  void attach(const std::shared_ptr<const Subject>& code) {
+    const Tree* const plus = &code->tree();
+    const auto is_plus = [&](TokenIndex i) {
+      return body_.mark_at(rule_, plus->tokens[i].begin) == Mark::kPlus;
+    };
+    const TokenIndex end = static_cast<TokenIndex>(plus->tokens.size() - 1);
+    for (TokenIndex first = 0; first < end;) {
+      if (!is_plus(first)) {
+        ++first;
+        continue;
+      }
+      TokenIndex last = first + 1;
+      const auto next_pattern_token = [&](Offset at) {
+        TokenIndex i = 0;
+        while (pattern_.tokens[i].kind != lex::TokenKind::kEnd && pattern_.tokens[i].begin < at)
+          ++i;
+        return i;
+      };
+      const TokenIndex next = next_pattern_token(plus->tokens[first].begin);
+      while (last < end && is_plus(last) && next_pattern_token(plus->tokens[last].begin) == next) {
+        ++last;
+      }
+      TokenIndex kept = last;
+      TokenIndex before = next;
+      if (keeps_statement(next, *plus, last)) {
+        --kept;
+        --before;
+        marks_[before].minus = false;
+      }
+      if (kept > first) {
+        plus_.push_back(plus_code(code, first, kept));
+        hang(before, static_cast<std::uint32_t>(plus_.size() - 1));
+      }
+      first = last;
+    }
+  }
+
+ private:
+  // Whether a statement metavariable ends both the minus code and the plus code that replaces it,
+  // as in
+  // `-if (A) S` `+if (B) S`: then S is context in all but name, and its bytes may stay.
+  bool keeps_statement(TokenIndex next, const Tree& plus, TokenIndex plus_last) const {
+    if (next == 0 || !marks_[next - 1].minus) return false;
+    const std::optional<std::size_t> meta = rule_.find(plus.spelling(plus_last - 1));
+    return meta && rule_.metavariables[*meta].kind == MetaKind::kStatement &&
+           pattern_.spelling(next - 1) == plus.spelling(plus_last - 1);
+  }
+
+  // On the minus code that it replaces, else after a finished statement, else before what follows.
+  void hang(TokenIndex next, std::uint32_t plus) {
+    const TokenIndex count = static_cast<TokenIndex>(pattern_.tokens.size() - 1);
+    // Dots stand for no code that anything could be beside.
+    const bool has_previous = next > 0 && !marks_[next - 1].dots;
+    const bool has_next = next < count && !marks_[next].dots;
+    bool after = has_previous;
+    if (has_previous && has_next && !marks_[next - 1].minus) {
+      if (marks_[next].minus) after = false;
+    }
+    if (after && marks_[next - 1].plus_after == kNone) {
+      marks_[next - 1].plus_after = plus;
+    } else if (has_next) {
+      marks_[next].plus_before = plus;
+    }
+  }
+
+  const SourceRule& rule_;
+  const Body& body_;
+  const Tree& pattern_;
+  std::vector<TokenMarks>& marks_;
+  std::vector<PlusCode>& plus_;
+};
+
+}  // namespace
+
+void hang_plus_code(const SourceRule& rule, const Body& body, const Tree& pattern,
+                    const std::shared_ptr<const Subject>& code, std::vector<TokenMarks>& marks,
+                    std::vector<PlusCode>& plus) {
+  Hanger(rule, body, pattern, marks, plus).attach(code);
+}
+
+}  // namespace towpath::smpl

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/slice.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Child;
+using c::Kind;
+using c::NodeId;
+using c::Tree;
+
+// In the order in which a fragment is tried: `f(x)` is an expression before it is a statement by
+// macro.
+constexpr c::Goal kGoals[] = {c::Goal::kExpression, c::Goal::kStatements, c::Goal::kTopLevel};
+
+bool blank(std::string_view code) {
+  return code.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+bool is_sequence(const Stretch& stretch) {
+  return std::any_of(stretch.gaps.begin(), stretch.gaps.end(),
+                     [](const Stretch::Gap& gap) { return gap.is_dots && !gap.in_expression; });
+}
+
+// Whether the slice's last code needs no semicolon.
+bool ends_statement(std::string_view code, const Stretch& stretch, std::span<const Hole> holes) {
+  const std::size_t last = code.substr(0, stretch.end).find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos || last < stretch.begin) return true;
+  if (code[last] == ';' || code[last] == '}' || code[last] == ':') return true;
+  return !holes.empty() && last >= stretch.gaps.back().begin && last < stretch.gaps.back().end &&
+         !holes.back().is_expression;
+}
+
+bool is_compound(const Tree& tree, Child child) {
+  return child.is_node() && tree.nodes[child.node()].kind == Kind::kCompound;
+}
+
+}  // namespace
+
+bool is_made_up(const Body& body, Offset at) {
+  return at >= body.code.size() || body.code[at] != ';';
+}
+
+Slicer::Slicer(const SourceRule& rule, const Body& body, c::Names names)
+    : rule_(rule), body_(body), names_(std::move(names)) {
+  // Names that stand for gaps while the code around them is parsed, short enough to stand in the
+  // place of dots. They are told from the rule's own by their place; they only must not have
+  // another role.
+  expression_hole_ = unused_name('e');
+  statement_hole_ = unused_name('s');
+  names_.set(expression_hole_, c::Role::kExpression);
+  names_.set(statement_hole_, c::Role::kStatement);
+}
+
+std::string Slicer::unused_name(char first) const {
+  std::string name{first, '_'};
+  for (char second = 'a'; second <= 'z' && body_.code.find(name) != std::string::npos; ++second) {
+    name = {first, second};
+  }
+  return name;
+}
+
+// The stretch's own code without the lines marked `dropped`, at its own offsets.
+std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
+                            std::span<const Hole> holes) const {
+  std::string code(body_.code.size(), ' ');
+  for (Offset at = 0; at < code.size(); ++at) {
+    if (body_.code[at] == '\n') code[at] = '\n';  // for the places in messages
+  }
+  for (Offset at = stretch.begin; at < stretch.end;) {
+    const std::uint32_t line = rule_.body.line_of(at);
+    const Offset end = std::min(stretch.end, rule_.body.line_begin(line + 1));
+    if (body_.marks[line - 1] != dropped) code.replace(at, end - at, body_.code, at, end - at);
+    at = end;
+  }
+  for (std::size_t i = 0; i < stretch.gaps.size(); ++i) {
+    const Stretch::Gap& gap = stretch.gaps[i];
+    // One written with backslashes is of its line.
+    std::string filler;
+    if (body_.mark_at(rule_, gap.begin) != dropped) {
+      filler = holes[i].is_expression ? expression_hole_ : statement_hole_;
+      if (gap.ends_expression) filler.insert(0, ";");
+    }
+    const std::string_view hidden =
+        std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
+    const auto lines = static_cast<std::size_t>(std::count(hidden.begin(), hidden.end(), '\n'));
+    filler.resize(hidden.size() - lines, ' ');
+    code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
+  }
+  if (is_sequence(stretch) && !ends_statement(code, stretch, holes)) {
+    code.resize(std::max<std::size_t>(code.size(), stretch.end + 1), ' ');
+    code[stretch.end] = ';';
+  }
+  return code;
+}
+
+Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> holes) const {
+  const std::string code = code_of(stretch, Mark::kPlus, holes);
+  if (blank(code)) {
+    return Error{rule_.place_in_body(stretch.begin), "there is nothing to match",
+                 "a rule or a branch needs at least one context or minus line"};
+  }
+  Result<Slice> slice =
+      parse(code, is_sequence(stretch) || is_bare_statement(code) ? std::span(kGoals).subspan(1)
+                                                                  : std::span(kGoals));
+  if (!slice) return slice;
+  if (Status status = check_shapes(slice->tree); !status) return std::move(status).error();
+  return slice;
+}
+
+// What replaces an expression is an expression; what replaces statements may be declarations.
+Result<Slice> Slicer::plus_slice(const Stretch& stretch, std::span<const Hole> holes,
+                                 const Slice& minus) const {
+  return parse(code_of(stretch, Mark::kMinus, holes), minus.goal == c::Goal::kExpression
+                                                          ? std::span(kGoals).first(1)
+                                                          : std::span(kGoals).subspan(1));
+}
+
+bool Slicer::has_room(const Stretch::Gap& gap) const {
+  const std::string_view code = std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
+  const auto lines = static_cast<std::size_t>(std::count(code.begin(), code.end(), '\n'));
+  return code.size() >= lines + expression_hole_.size() + gap.ends_expression;
+}
+
+// The error, if any, of the goal that came furthest.
+Result<Slice> Slicer::parse(const std::string& code, std::span<const c::Goal> goals) const {
+  const Text text(rule_.body.name(), code);
+  std::optional<Error> furthest;
+  for (const c::Goal goal : goals) {
+    Result<Tree> tree = c::parse_fragment(text, goal, names_);
+    if (tree) return Slice{std::move(*tree), goal};
+    const Place& place = tree.error().where;
+    if (!furthest || std::pair(place.line, place.column) >
+                         std::pair(furthest->where.line, furthest->where.column)) {
+      furthest = std::move(tree).error();
+    }
+  }
+  if (c::parse_fragment(text, c::Goal::kTypeName, names_)) {
+    return Error{rule_.place_in_body(static_cast<Offset>(code.find_first_not_of(" \t\r\n"))),
+                 "not supported yet: rules that match types", ""};
+  }
+  furthest->where.line += rule_.body_line - 1;
+  return std::move(*furthest);
+}
+
+// A name that stands for a statement, alone, must not be taken for an expression.
+bool Slicer::is_bare_statement(const std::string& code) const {
+  const std::size_t begin = code.find_first_not_of(" \t\r\n");
+  const std::size_t end = code.find_last_not_of(" \t\r\n") + 1;
+  const std::string_view word = std::string_view(code).substr(begin, end - begin);
+  if (word == statement_hole_) return true;
+  const std::optional<std::size_t> meta = rule_.find(word);
+  return meta && rule_.metavariables[*meta].kind == MetaKind::kStatement;
+}
+
+bool Slicer::is_type_meta(const Tree& tree, const c::Node& node) const {
+  const std::optional<std::size_t> meta = rule_.find(tree.spelling(node.first));
+  return meta && rule_.metavariables[*meta].kind == MetaKind::kType;
+}
+
+// Code whose meaning as a pattern is wider than its shape.
+Status Slicer::check_shapes(const Tree& tree) const {
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    const c::Node& node = tree.nodes[id];
+    std::string_view what;
+    if (node.kind == Kind::kInitializerList)
+      what = "initializers in braces in context and minus code";
+    if (node.kind == Kind::kField) what = "structures with their fields in context and minus code";
+    if (node.kind == Kind::kEnumerators) what = "enumerators in context and minus code";
+    if (node.kind == Kind::kFunction &&
+        (tree.children_of(id)[0].is_token() ||
+         tree.nodes[tree.children_of(id)[0].node()].kind != Kind::kSpecifiers)) {
+      what = "functions without their type in context and minus code";
+    }
+    // What looks like an iterator and is none that anybody knows, is a function without its type.
+    if (node.kind == Kind::kIterator && is_compound(tree, tree.children_of(id).back()) &&
+        names_.find(tree.spelling(node.first)) != c::Role::kIterator) {
+      what = "functions without their type (and iterators not declared with `iterator name`)";
+    }
+    if (node.kind == Kind::kSpecifiers && node.last == node.first + 1 && is_type_meta(tree, node) &&
+        node.parent != c::kNoNode && tree.nodes[node.parent].kind != Kind::kTypeName) {
+      what = "type metavariables in declarations";
+    }
+    if (what.empty()) continue;
+    return Error{rule_.place_in_body(tree.tokens[node.first].begin),
+                 "not supported yet: " + std::string(what), ""};
+  }
+  return Done{};
+}
+
+}  // namespace towpath::smpl

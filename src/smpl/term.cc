@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/term.h"
+
+#include <optional>
+
+namespace towpath::smpl {
+
+namespace {
+
+using c::Child;
+using c::Kind;
+using c::TokenIndex;
+using c::Tree;
+
+class TermMaker {
+ public:
+  TermMaker(const SourceRule& rule, const Body& body, const Tree& tree,
+            std::span<const TokenMarks> marks, std::span<const Hole> holes)
+      : rule_(rule), body_(body), tree_(tree), marks_(marks), holes_(holes) {}
+
+  Term marked(Term term, TokenIndex token) const {
+    term.minus = marks_[token].minus;
+    term.plus_before = marks_[token].plus_before;
+    term.plus_after = marks_[token].plus_after;
+    term.positions = marks_[token].positions;
+    return term;
+  }
+
+  // The one token that the node consists of, if it does.
+  std::optional<TokenIndex> only_token(Child child) const {
+    if (child.is_token()) return std::nullopt;
+    const c::Node& node = tree_.nodes[child.node()];
+    if (node.last != node.first + 1) return std::nullopt;
+    return node.first;
+  }
+
+  Term term_of(Child child) const {
+    if (child.is_token()) {
+      return marked(Term::token(std::string(tree_.spelling(child.token())), false), child.token());
+    }
+    const c::Node& node = tree_.nodes[child.node()];
+    if (const std::optional<TokenIndex> token = only_token(child)) {
+      for (const Hole& hole : holes_) {
+        if (hole.at == hole_at(*token)) return marked_hole(hole.term, *token);
+      }
+      const std::optional<std::size_t> meta = rule_.find(tree_.spelling(*token));
+      if (meta && stands_for(rule_.metavariables[*meta].kind, node.kind)) {
+        Term term{.op = Term::Op::kMeta};
+        term.meta = static_cast<std::uint32_t>(*meta);
+        return marked(std::move(term), *token);
+      }
+    }
+    if (node.kind == Kind::kExpressionStatement &&
+        is_made_up(body_, tree_.tokens[node.last - 1].begin)) {
+      Term inside{.op = Term::Op::kInside};
+      inside.children.push_back(term_of(tree_.children_of(child.node())[0]));
+      return inside;
+    }
+    Term term = Term::node(node.kind);
+    for (const Child part : tree_.children_of(child.node())) {
+      if (tree_.significant(part)) term.children.push_back(term_of(part));
+    }
+    return term;
+  }
+
+  // Where the gap begins whose name the token is: a made up semicolon may be before it.
+  Offset hole_at(TokenIndex token) const {
+    const Offset at = tree_.tokens[token].begin;
+    const bool shifted = token > 0 && tree_.tokens[token - 1].end() == at &&
+                         tree_.spelling(token - 1) == ";" &&
+                         is_made_up(body_, tree_.tokens[token - 1].begin);
+    return shifted ? at - 1 : at;
+  }
+
+  // Plus code beside a disjunction is beside each of its branches.
+  Term marked_hole(Term term, TokenIndex token) const {
+    const TokenMarks& marks = marks_[token];
+    if (marks.plus_before != kNone) hang_on_edge(term, marks.plus_before, false);
+    if (marks.plus_after != kNone) hang_on_edge(term, marks.plus_after, true);
+    return term;
+  }
+
+  static void hang_on_edge(Term& term, std::uint32_t plus, bool last) {
+    if (term.op == Term::Op::kOr) {
+      for (Term& branch : term.children) hang_on_edge(branch, plus, last);
+    } else if (!term.children.empty() && term.op != Term::Op::kDots) {
+      hang_on_edge(last ? term.children.back() : term.children.front(), plus, last);
+    } else {
+      std::uint32_t& place = last ? term.plus_after : term.plus_before;
+      if (place == kNone) place = plus;
+    }
+  }
+
+  // Whether a node of this kind that is only the metavariable's name is what the metavariable
+  // binds.
+  static bool stands_for(MetaKind meta, Kind kind) {
+    switch (meta) {
+      case MetaKind::kStatement:
+        return kind == Kind::kMacroStatement;
+      case MetaKind::kType:
+        return kind == Kind::kTypeName || kind == Kind::kSpecifiers;
+      default:
+        return kind == Kind::kIdentifier;
+    }
+  }
+
+  const SourceRule& rule_;
+  const Body& body_;
+  const Tree& tree_;
+  std::span<const TokenMarks> marks_;
+  std::span<const Hole> holes_;
+};
+
+}  // namespace
+
+Term root_term(const SourceRule& rule, const Body& body, const Slice& slice,
+               std::span<const TokenMarks> marks, std::span<const Hole> holes) {
+  const TermMaker maker(rule, body, slice.tree, marks, holes);
+  if (slice.goal == c::Goal::kExpression) return maker.term_of(Child::node(slice.tree.root));
+  Term root{.op = Term::Op::kSequence};
+  for (const Child child : slice.tree.children_of(slice.tree.root)) {
+    root.children.push_back(maker.term_of(child));
+  }
+  if (root.children.size() == 1 && root.children[0].op == Term::Op::kOr) {
+    return Term(std::move(root.children[0]));
+  }
+  return root;
+}
+
+}  // namespace towpath::smpl
