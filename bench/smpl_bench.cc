@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
 #include "smpl/semantic_patch.h"
 
 namespace {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
 #include "smpl/semantic_patch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

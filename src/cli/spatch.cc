@@ -11,6 +11,8 @@
 
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
 #include "smpl/semantic_patch.h"
 #include "text/diff.h"
 #include "tree/parallel.h"

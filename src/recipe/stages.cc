@@ -3,6 +3,9 @@
 
 #include <array>
 
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
+
 namespace towpath::recipe {
 namespace {
 

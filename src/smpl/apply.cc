@@ -3,7 +3,9 @@
 #include <optional>
 #include <span>
 
+#include "cparse/parse.h"
 #include "smpl/flow_match.h"
+#include "smpl/isomorphism.h"
 #include "smpl/leave.h"
 #include "smpl/match.h"
 #include "smpl/semantic_patch.h"

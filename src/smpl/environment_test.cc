@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
 #include "smpl/semantic_patch.h"
 
 namespace towpath::smpl {

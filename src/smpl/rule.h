@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cparse/parse.h"
+#include "smpl/definition.h"
 #include "smpl/metavariable.h"
 #include "text/result.h"
 #include "text/text.h"
@@ -56,12 +57,6 @@ struct SourceRule {
   // A place in the body as a place in the semantic patch.
   Place place_in_body(Offset at) const;
   std::optional<std::size_t> find(std::string_view metavariable) const;
-};
-
-// Names given from outside: `-D patch`, `-D name=value`.
-struct Definition {
-  std::string name;
-  std::string value;
 };
 
 struct SourceRules {

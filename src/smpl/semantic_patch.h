@@ -10,14 +10,18 @@
 #include <string_view>
 #include <vector>
 
-#include "cparse/parse.h"
-#include "smpl/isomorphism.h"
-#include "smpl/rule.h"
+#include "smpl/definition.h"
 #include "text/edit.h"
 #include "text/result.h"
 #include "text/text.h"
 
+namespace towpath::c {
+class Names;
+}
+
 namespace towpath::smpl {
+
+class Isomorphisms;
 
 struct Rule {
   std::string name;  // "rule starting on line N" where the semantic patch gives none

@@ -6,6 +6,9 @@
 
 #include <string>
 
+#include "cparse/parse.h"
+#include "smpl/isomorphism.h"
+
 namespace towpath::smpl {
 namespace {
 

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "cparse/parse.h"
 #include "lex/token.h"
+#include "smpl/isomorphism.h"
 #include "smpl/semantic_patch.h"
 
 namespace towpath::smpl {
