@@ -59,6 +59,7 @@ bool Expander::expand_list(Tokens& tokens, int depth) {
         if (!pop(pending, token)) return fail(out.back().begin, "a parenthesis is not closed");
         open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
       }
+      out.back().end = token.end;
     } else {
       out.push_back(token);
     }

@@ -283,26 +283,48 @@ std::optional<Fault> Expression::parse(const Tokens& tokens, Offset end) {
   return Parser(tokens, end, nodes_).run();
 }
 
-std::vector<std::string_view> Expression::deciding_symbols() const {
-  std::vector<bool> needed(nodes_.size());
-  needed.back() = true;
-  std::vector<std::string_view> symbols;
+// Not those in parts whose value is known or does not matter.
+std::vector<bool> Expression::nodes_that_matter() const {
+  std::vector<bool> matter(nodes_.size());
+  matter.back() = true;
   for (std::size_t i = nodes_.size(); i-- > 0;) {
     const Node& node = nodes_[i];
-    if (!needed[i] || node.value.known) continue;
-    if (!node.symbol.empty()) symbols.push_back(node.symbol);
+    if (node.value.known) matter[i] = false;
+    if (!matter[i]) continue;
     for (const std::uint32_t operand : node.operands) {
-      if (operand != kNoNode) needed[operand] = true;
+      if (operand != kNoNode) matter[operand] = true;
     }
     if (node.kind == NodeKind::kConditional) {
       const Value condition = nodes_[node.operands[0]].value;
       const std::uint32_t chosen = node.operands[condition.is_false() ? 2 : 1];
       const std::uint32_t other = node.operands[condition.is_false() ? 1 : 2];
-      if (condition.known && !nodes_[chosen].value.known) needed[other] = false;
+      if (condition.known && !nodes_[chosen].value.known) matter[other] = false;
     }
   }
-  std::reverse(symbols.begin(), symbols.end());
+  return matter;
+}
+
+std::vector<std::string_view> Expression::deciding_symbols() const {
+  const std::vector<bool> matter = nodes_that_matter();
+  std::vector<std::string_view> symbols;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (matter[i] && !nodes_[i].symbol.empty()) symbols.push_back(nodes_[i].symbol);
+  }
   return symbols;
+}
+
+std::optional<Fault> Expression::undefined_operation(const Tokens& tokens) const {
+  const std::vector<bool> matter = nodes_that_matter();
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const Node& node = nodes_[i];
+    if (!matter[i] || node.kind != NodeKind::kBinary) continue;
+    const Node& left = nodes_[node.operands[0]];
+    if (!left.value.known || !nodes_[node.operands[1]].value.known) continue;
+    const bool division = node.op == Operator::kDivide || node.op == Operator::kRemainder;
+    return Fault{tokens[left.end].begin,
+                 division ? "a division by zero" : "a shift by less than 0 or more than 63 bits"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace towpath::unifdef

@@ -52,7 +52,13 @@ class Expression {
   // not matter. In order, maybe repeated.
   std::vector<std::string_view> deciding_symbols() const;
 
+  // An operation of known values that C does not define, if the value depends on one: a division by
+  // zero, an impossible shift. Its place is the operator's in `tokens`, those that were parsed.
+  std::optional<Fault> undefined_operation(const Tokens& tokens) const;
+
  private:
+  std::vector<bool> nodes_that_matter() const;
+
   std::vector<Node> nodes_;
 };
 

@@ -289,7 +289,7 @@ class Oracle {
 
 std::string ours(const Definitions& definitions, const std::string& source) {
   const Text text("in.c", source);
-  const Result<Resolution> result = resolve(text, definitions);
+  const Result<Resolution> result = resolve(text, definitions, {.simplify = false});
   if (!result.ok()) return to_string(result.error());
   if (!well_formed(result->edits, text.size())) return "edits are not well formed";
   return applied(source, result->edits);

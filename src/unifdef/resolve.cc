@@ -6,118 +6,13 @@
 #include <utility>
 
 #include "lex/directive.h"
-#include "unifdef/expand.h"
-#include "unifdef/expression.h"
+#include "unifdef/judge.h"
 
 namespace towpath::unifdef {
 namespace {
 
 using lex::Directive;
 using lex::DirectiveKind;
-
-enum class Truth : std::uint8_t { kFalse, kTrue, kUnknown };
-
-// Decides the conditions of directives.
-class Judge {
- public:
-  Judge(const Text& text, const Definitions& definitions, const Options& options)
-      : text_(text), definitions_(definitions), options_(options), expander_(definitions) {}
-
-  Truth judge(const Directive& directive) {
-    rules_.clear();
-    symbols_.clear();
-    problem_.reset();
-    tokens_.clear();
-    spellings_.clear();
-    tokenize(text_.bytes(), directive.keyword_end, directive.operand_end, spellings_, tokens_);
-    switch (directive.kind) {
-      case DirectiveKind::kIf:
-      case DirectiveKind::kElif:
-        return judge_expression(directive);
-      case DirectiveKind::kIfdef:
-      case DirectiveKind::kElifdef:
-        return judge_symbol(directive, true);
-      default:
-        return judge_symbol(directive, false);
-    }
-  }
-
-  // About the last directive: the rules with a part in the decision; if it is unknown, the symbols
-  // which that is due to, each once and sorted, and what is wrong with it.
-  const std::vector<RuleIndex>& rules() const { return rules_; }
-  const std::vector<std::string_view>& symbols() const { return symbols_; }
-  const std::optional<Fault>& problem() const { return problem_; }
-
- private:
-  Truth judge_symbol(const Directive& directive, bool wants_defined) {
-    const bool readable = tokens_.size() == 1 && tokens_[0].kind == TokenKind::kIdentifier;
-    if (!readable) {
-      return unreadable(tokens_.empty() ? Fault{directive.keyword_begin, "a symbol is missing"}
-                                        : Fault{tokens_.back().begin, "not one symbol"});
-    }
-    const std::optional<RuleIndex> rule = definitions_.find(tokens_[0].spelling);
-    if (!rule) {
-      symbols_.push_back(tokens_[0].spelling);
-      return Truth::kUnknown;
-    }
-    rules_.push_back(*rule);
-    return definitions_.rules()[*rule].defined == wants_defined ? Truth::kTrue : Truth::kFalse;
-  }
-
-  Truth judge_expression(const Directive& directive) {
-    const bool constant = std::none_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
-      return token.kind == TokenKind::kIdentifier;
-    });
-    if (constant && !options_.constants) return Truth::kUnknown;
-    if (const std::optional<Fault> fault = expander_.expand(tokens_)) return unreadable(*fault);
-    const Offset end = tokens_.empty() ? directive.keyword_end : tokens_.back().end;
-    if (const std::optional<Fault> fault = expression_.parse(tokens_, end)) {
-      return unreadable(*fault);
-    }
-    const Value value = expression_.value();
-    if (!value.known) {
-      set_symbols(expression_.deciding_symbols());
-      if (symbols_.empty()) {
-        problem_ = Fault{tokens_[expression_.root().begin].begin,
-                         "its value is not defined (a division by zero or an impossible shift)"};
-      }
-      return Truth::kUnknown;
-    }
-    rules_ = expander_.rules();
-    if (rules_.empty()) rules_.push_back(Definitions::kConstant);
-    return value.is_true() ? Truth::kTrue : Truth::kFalse;
-  }
-
-  // What is left as it is for its form still depends on every symbol in it.
-  Truth unreadable(Fault fault) {
-    problem_ = std::move(fault);
-    std::vector<std::string_view> symbols;
-    for (const Token& token : tokens_) {
-      const bool symbol = token.kind == TokenKind::kIdentifier ||
-                          token.kind == TokenKind::kUndecided || token.kind == TokenKind::kNothing;
-      if (symbol && token.spelling != "defined") symbols.push_back(token.spelling);
-    }
-    set_symbols(std::move(symbols));
-    return Truth::kUnknown;
-  }
-
-  void set_symbols(std::vector<std::string_view> symbols) {
-    std::sort(symbols.begin(), symbols.end());
-    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
-    symbols_ = std::move(symbols);
-  }
-
-  const Text& text_;
-  const Definitions& definitions_;
-  const Options& options_;
-  Expander expander_;
-  Expression expression_;
-  Spellings spellings_;
-  Tokens tokens_;
-  std::vector<RuleIndex> rules_;
-  std::vector<std::string_view> symbols_;
-  std::optional<Fault> problem_;
-};
 
 // Line numbers at offsets that only grow.
 class LineCounter {
@@ -311,6 +206,10 @@ class Resolver {
     if (judge_.problem()) {
       resolution_.problems.push_back(
           {text_.place(judge_.problem()->at), "left as it is: " + judge_.problem()->message, ""});
+    }
+    for (Edit& edit : judge_.simplification()) {
+      removed_lines_ += LineCounter::newlines(text_.slice(edit.begin, edit.end));
+      resolution_.edits.push_back(std::move(edit));
     }
     if (judge_.symbols().empty()) return;
     const std::uint32_t line = lines_.line_of(directive.keyword_begin);

@@ -16,6 +16,8 @@ namespace towpath::unifdef {
 struct Options {
   // Decide expressions without any symbol (`#if 0`) too, as `unifdef -k` does.
   bool constants = true;
+  // Take from expressions that stay undecided the parts that are known; see simplify.h.
+  bool simplify = true;
 };
 
 // A symbol that still controls something.
@@ -43,15 +45,15 @@ struct Resolution {
 // An #endif that ends the text gets a newline, if it has none.
 //
 // Differences from unifdef 2.10, all on purpose:
+// - An expression that is partly known is simplified; unifdef leaves it as it is.
 // - Directives over several lines (by continuation or comment) or behind a comment that ends on
-// their
-//   line are resolved; unifdef stops or, where it can, leaves them. So are #elifdef and #elifndef.
+//   their line are resolved; unifdef stops or, where it can, leaves them. So are #elifdef and
+//   #elifndef.
 // - Any depth of nesting; unifdef stops at 64.
 // - A literal that does not end on its line ends there; unifdef stops.
 // - More expressions are decided: all operators of C, suffixes, character constants, values that
-// are
-//   expressions, macros with parameters (unifdef: 1), an undefined symbol that is called in a part
-//   which does not matter.
+//   are expressions, macros with parameters (unifdef: 1), an undefined symbol that is called in a
+//   part which does not matter.
 // - White space continued onto a directive's line goes with the directive.
 Result<Resolution> resolve(const Text& text, const Definitions& definitions,
                            const Options& options = {});
