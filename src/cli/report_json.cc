@@ -54,6 +54,15 @@ Json findings_of(const pipeline::Report& report) {
                                 {"lines", symbol.lines},
                                 {"places", std::move(places)}});
   }
+  out["contradictions"] = Json::array();
+  for (const auto& found : report.contradictions) {
+    out["contradictions"].push_back(
+        {{"place", json_of(found.place)},
+         {"symbols", found.symbols},
+         {"message", found.message},
+         {"other", found.other.file.empty() ? Json() : json_of(found.other)},
+         {"declared", found.declared}});
+  }
   out["unparsed"] = Json::array();
   for (const auto& unparsed : report.unparsed) {
     out["unparsed"].push_back(

@@ -46,6 +46,10 @@ class ReportTest : public testing::Test {
     report_.rules.push_back({0, "s/x/y/", {"n.sed", 2, 1}, true, 0});
     report_.undecided.push_back({"HAVE_X", {{"a.c", 7, 0}}, 12});
     report_.undecided.push_back({"CONFIG_X", {{"a.c", 9, 0}}, 1, true, Place{"x.h", 2, 9}});
+    report_.contradictions.push_back(
+        {{"a.c", 4, 2}, {"Y"}, "Y is undefined here, but y.h:1:9 has it defined", {"y.h", 1, 9}});
+    report_.contradictions.push_back(
+        {{"a.c", 5, 2}, {"A", "B"}, "`#if A && B` can never hold here", {}, true});
     report_.unparsed.push_back({{"a.c", 9, 2}, "odd"});
     report_.dropped.push_back({"d.h", "nothing includes it"});
     report_.untouched.push_back("b.c");
@@ -60,8 +64,10 @@ TEST_F(ReportTest, NamesEverythingThatWantsALook) {
        {"demo: from v1", "1 rule never fired", "n.sed:2:1: s/x/y/",
         "warning: 1 symbol left undecided", "1 symbol in conditionals, meant to stay",
         "CONFIG_X: 1 place, 1 line, first at a.c:9, defined at x.h:2:9",
-        "HAVE_X: 1 place, 12 lines, first at a.c:7", "a.c:9:2: in odd", "d.h: nothing includes it",
-        "1 file that no stage changed"}) {
+        "HAVE_X: 1 place, 12 lines, first at a.c:7",
+        "warning: 1 contradiction\n  a.c:4:2: Y is undefined here, but y.h:1:9 has it defined\n",
+        "1 contradiction that the recipe knows of\n  a.c:5:2: `#if A && B` can never hold here\n",
+        "a.c:9:2: in odd", "d.h: nothing includes it", "1 file that no stage changed"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
   EXPECT_EQ(text.find('\033'), std::string::npos);
@@ -76,6 +82,11 @@ TEST_F(ReportTest, JsonHasTheSameFigures) {
   EXPECT_EQ(json["undecided"][0]["places"][0]["line"], 7);
   EXPECT_FALSE(json["undecided"][0]["meant_to_stay"]);
   EXPECT_EQ(json["undecided"][1]["defined"]["line"], 2);
+  EXPECT_EQ(json["contradictions"][0]["symbols"][0], "Y");
+  EXPECT_EQ(json["contradictions"][0]["other"]["line"], 1);
+  EXPECT_FALSE(json["contradictions"][0]["declared"]);
+  EXPECT_TRUE(json["contradictions"][1]["other"].is_null());
+  EXPECT_TRUE(json["contradictions"][1]["declared"]);
   EXPECT_EQ(json["target"]["changes"][1]["change"], "add");
   EXPECT_FALSE(json["target"].contains("written"));
 }

@@ -100,6 +100,19 @@ void write_undecided(Writer& out, const pipeline::Report& report, bool meant_to_
   });
 }
 
+void write_contradictions(Writer& out, const pipeline::Report& report, bool declared) {
+  std::vector<const pipeline::ContradictionReport*> all;
+  for (const pipeline::ContradictionReport& found : report.contradictions) {
+    if (found.declared == declared) all.push_back(&found);
+  }
+  if (all.empty()) return;
+  const std::string count = plural(all.size(), "contradiction", "contradictions");
+  out.heading(declared ? count + " that the recipe knows of" : "warning: " + count);
+  out.list(all, [](const pipeline::ContradictionReport* found) {
+    return to_string(found->place) + ": " + found->message;
+  });
+}
+
 void write_findings(Writer& out, const RunReport& run) {
   const pipeline::Report& report = run.report;
   std::vector<const pipeline::RuleReport*> silent;
@@ -114,6 +127,8 @@ void write_findings(Writer& out, const RunReport& run) {
   }
   write_undecided(out, report, true);
   write_undecided(out, report, false);
+  write_contradictions(out, report, true);
+  write_contradictions(out, report, false);
   if (!report.unparsed.empty()) {
     out.heading(plural(report.unparsed.size(), "part", "parts") +
                 " of the code could not be parsed by the semantic patches");

@@ -90,7 +90,7 @@ int explain_symbol(const recipe::Recipe& recipe, const std::string& symbol) {
   return kDone;
 }
 
-// The symbols that --strict does not let pass.
+// What --strict does not let pass.
 std::vector<Error> unmeant(const pipeline::Report& report) {
   std::vector<Error> errors;
   for (const pipeline::UndecidedReport& symbol : report.undecided) {
@@ -99,6 +99,11 @@ std::vector<Error> unmeant(const pipeline::Report& report) {
                       fmt::format("{} is undecided, in {} places over {} lines", symbol.symbol,
                                   symbol.places.size(), symbol.lines),
                       "define or undefine it for the unifdef stage, or list it under 'stay'"});
+  }
+  for (const pipeline::ContradictionReport& found : report.contradictions) {
+    if (found.declared) continue;
+    errors.push_back({found.place, found.message,
+                      "change the definitions, or list the symbol under 'contradictions'"});
   }
   return errors;
 }
@@ -229,8 +234,10 @@ Command add_run(CLI::App& root) {
       ->type_name("SYMBOL");
   app->add_flag("--no-proof", options->no_proof,
                 "Do not prove that unifdef stages changed nothing but conditionals");
-  app->add_flag("--strict", options->strict,
-                "Fail where a symbol stays undecided that the recipe does not list under 'stay'");
+  app->add_flag(
+      "--strict", options->strict,
+      "Fail where a symbol stays undecided that the recipe does not list under 'stay', or a "
+      "contradiction is not listed under 'contradictions'");
   app->add_flag("--json", options->json, "Print the report as JSON");
   app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
   app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "pipeline/collect.h"
+#include "pipeline/contradictions.h"
 #include "pipeline/pass.h"
 #include "pipeline/undecided.h"
 #include "unifdef/proof.h"
@@ -274,6 +275,9 @@ void Carrying::summarize() {
   UndecidedSymbols left = undecided(recipe_, files_);
   report_.undecided = std::move(left.symbols);
   std::move(left.warnings.begin(), left.warnings.end(), std::back_inserter(report_.warnings));
+  Contradictions found = contradictions(recipe_, files_);
+  report_.contradictions = std::move(found.all);
+  std::move(found.warnings.begin(), found.warnings.end(), std::back_inserter(report_.warnings));
 
   const std::set<std::string> dropped = [&] {
     std::set<std::string> paths;

@@ -134,6 +134,25 @@ TEST_F(PipelineTest, TellsWhatIsMeantToStayFromWhatIsNot) {
   EXPECT_EQ(carriage->report.warnings[0].message, "no conditional depends on OLD");
 }
 
+TEST_F(PipelineTest, TellsWhatTheCodeContradicts) {
+  write("c.h", "#define A 1\n#undef B\n");
+  const auto carriage = carry_with("contradictions = ['B', 'OLD_*']\n" + std::string(kTakeAll) +
+                                       "[[stage]]\nkind = 'unifdef'\ndefinitions = ['c.h']\n",
+                                   {{"src/a.c", "#if A\n#define A 2\n#endif\n#define B\n"},
+                                    {"src/b.h", "#ifdef X\n#ifndef X\nint x;\n#endif\n#endif\n"}});
+  ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
+  const auto& found = carriage->report.contradictions;
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].place, (Place{"fs/n/a.c", 1, 2}));
+  EXPECT_EQ(found[0].other.line, 1u);
+  EXPECT_FALSE(found[0].declared);
+  EXPECT_TRUE(found[1].declared);
+  EXPECT_EQ(found[2].place, (Place{"fs/n/b.h", 2, 2}));
+  EXPECT_EQ(found[2].other, (Place{"fs/n/b.h", 1, 0}));
+  ASSERT_EQ(carriage->report.warnings.size(), 1u);
+  EXPECT_EQ(carriage->report.warnings[0].message, "nothing contradicts OLD_*");
+}
+
 TEST_F(PipelineTest, TellsOfConditionalsThatALaterStageUnbalances) {
   write("c.h", "#undef A\n");
   write("s.sed", "/endif/d\n");

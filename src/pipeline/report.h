@@ -46,6 +46,16 @@ struct UndecidedReport {
   std::optional<Place> defined = {};  // where the result itself first defines or undefines it
 };
 
+// A place of the result that says something else than the recipe's definitions, or than its own
+// surroundings.
+struct ContradictionReport {
+  Place place;                       // in the target
+  std::vector<std::string> symbols;  // that it is about
+  std::string message;
+  Place other;  // what it contradicts, if that is one place: in the recipe, or in the target
+  bool declared = false;  // the recipe lists one of the symbols
+};
+
 // Code that the semantic patches did not see.
 struct UnparsedReport {
   Place place;           // in the target, as the stage saw it
@@ -67,9 +77,10 @@ struct Report {
   std::vector<StageReport> stages;
   std::vector<RuleReport> rules;
   std::vector<DroppedFile> dropped;
-  std::vector<UndecidedReport> undecided;  // by symbol
-  std::vector<UnparsedReport> unparsed;    // by place
-  std::vector<std::string> untouched;      // files of the result as they were in the source
+  std::vector<UndecidedReport> undecided;           // by symbol
+  std::vector<ContradictionReport> contradictions;  // by place
+  std::vector<UnparsedReport> unparsed;             // by place
+  std::vector<std::string> untouched;  // files of the result as they were in the source
   std::vector<Error> warnings;
 };
 

@@ -4,9 +4,7 @@
 #include "unifdef/undecided.h"
 
 namespace towpath::pipeline {
-namespace {
 
-// The definitions of the last stage that acted on a path.
 const unifdef::Definitions* definitions_for(const recipe::Recipe& recipe, const std::string& path) {
   const unifdef::Definitions* last = nullptr;
   for (const recipe::Stage& stage : recipe.stages) {
@@ -15,8 +13,6 @@ const unifdef::Definitions* definitions_for(const recipe::Recipe& recipe, const 
   }
   return last;
 }
-
-}  // namespace
 
 UndecidedSymbols undecided(const recipe::Recipe& recipe, const Files& files) {
   UndecidedSymbols out;

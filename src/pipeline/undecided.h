@@ -10,6 +10,9 @@
 
 namespace towpath::pipeline {
 
+// The definitions of the last unifdef stage that acts on a path; none if none does.
+const unifdef::Definitions* definitions_for(const recipe::Recipe& recipe, const std::string& path);
+
 struct UndecidedSymbols {
   std::vector<UndecidedReport> symbols;  // by name
   // Files whose conditionals a later stage left unbalanced; entries of `stay` that nothing needs.

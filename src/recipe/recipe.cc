@@ -39,6 +39,18 @@ void name_apart(std::vector<Stage>& stages) {
   }
 }
 
+std::vector<SymbolPattern> symbol_patterns(Table& root, const char* key) {
+  std::vector<SymbolPattern> patterns;
+  for (const Placed<std::string>& pattern : root.texts(key)) {
+    if (auto glob = Glob::parse(pattern.value)) {
+      patterns.push_back({*std::move(glob), pattern.place});
+    } else {
+      root.fail(pattern.place, glob.error().message, glob.error().hint);
+    }
+  }
+  return patterns;
+}
+
 }  // namespace
 
 Result<Recipe> load(const std::filesystem::path& path) {
@@ -68,13 +80,8 @@ Result<Recipe> load(const std::filesystem::path& path) {
     root.fail(root.place(), "'owns' is missing",
               "list the target's folders that are the recipe's own: owns = [\"fs/mine/\"]");
   }
-  for (const Placed<std::string>& pattern : root.texts("stay")) {
-    if (auto glob = Glob::parse(pattern.value)) {
-      recipe.stay.push_back({*std::move(glob), pattern.place});
-    } else {
-      root.fail(pattern.place, glob.error().message, glob.error().hint);
-    }
-  }
+  recipe.stay = symbol_patterns(root, "stay");
+  recipe.contradictions = symbol_patterns(root, "contradictions");
   recipe.settings = settings_of(root);
   for (Table& table : root.tables("stage")) {
     if (auto stage = stage_of(table, folder, recipe.settings)) {

@@ -112,8 +112,7 @@ struct Stage {
   Action action;
 };
 
-// Symbols that may go on controlling conditionals.
-struct Stay {
+struct SymbolPattern {
   Glob symbols;
   Place place;
 };
@@ -122,9 +121,10 @@ struct Recipe {
   std::string name;
   std::string description;
   std::string commit_subject;
-  std::vector<Glob> owns;     // the target paths that a run adds, changes and removes
-  kbuild::Settings settings;  // what configure would have decided, for makefiles
-  std::vector<Stay> stay;
+  std::vector<Glob> owns;           // the target paths that a run adds, changes and removes
+  kbuild::Settings settings;        // what configure would have decided, for makefiles
+  std::vector<SymbolPattern> stay;  // symbols that may go on controlling conditionals
+  std::vector<SymbolPattern> contradictions;  // those about which the code may say otherwise
   std::vector<Stage> stages;
 };
 
