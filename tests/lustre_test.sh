@@ -24,7 +24,7 @@ fi
 cp -r "$work/one" "$work/two"
 cp -r "$work/one" "$work/three"
 
-expect 0 run "$recipe" --source "$TOWPATH_LUSTRE" --rev lustre-next --target "$work/one" --jobs 1
+expect 0 run "$recipe" --source "$TOWPATH_LUSTRE" --rev lustre-next --target "$work/one" --jobs 1 --strict
 sed -n '1,/^Stages/p' "$work/log"
 
 # Every file of the reference is there and none is more; those that differ are the listed ones.

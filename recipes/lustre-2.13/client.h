@@ -18,8 +18,14 @@
 #define CONFIG_LUSTRE_FS_POSIX_ACL
 #define CONFIG_PROC_FS
 #define ENABLE_CHECKSUM
+/* Mounts with -o flock unless told otherwise, as configure has it without --disable-flock. */
+#define ENABLE_FLOCK
 #define HAVE_LRU_RESIZE_SUPPORT
 #define HAVE_MODULE_LOADING_SUPPORT
+/* Stands for a user space with libselinux. The kernel asks the helper l_getsepol only if send_sepol is set. */
+#define HAVE_SELINUX
+/* A site's own df that tells the fullest target's free space; no configure option leads to it. */
+#undef MIN_DF
 
 /* File encryption is the kernel's fscrypt, not the library that Lustre bundles for older kernels. */
 #define HAVE_LUSTRE_CRYPTO
@@ -30,6 +36,27 @@
 #define FMODE_EXEC
 #define LOOKUP_CONTINUE
 
+/*
+ * Names that the kernel's own headers have, in 5.10 as in 6.1, so that no fallback is needed: linux/fs.h,
+ * linux/slab.h (0 without memory cgroups), linux/sched.h, linux/xattr.h, linux/cpumask.h, linux/netdev_features.h,
+ * linux/exportfs.h (constants of an enum, which #ifndef does not see).
+ */
+#define FMODE_CREATED
+#define SB_NOSEC
+#define SB_POSIXACL
+#define S_ENCRYPTED
+#define SLAB_ACCOUNT
+#define TASK_NOLOAD
+#define XATTR_SELINUX_SUFFIX
+#define XATTR_NAME_SELINUX
+#define CPU_MASK_NONE
+#define NETIF_F_CSUM_MASK
+#define FILEID_INVALID
+#define FILEID_LUSTRE
+
+/* Defined right above the fallback for kernels without access control lists. */
+#define LUSTRE_POSIX_ACL_MAX_SIZE_OLD
+
 /* Scheduler, CPU hotplug, memory. */
 #define HAVE_SCHED_HEADERS
 #define HAVE_SHRINKER_COUNT
@@ -38,7 +65,8 @@
 #define HAVE_WAIT_QUEUE_ENTRY
 #define HAVE_WAIT_QUEUE_ENTRY_LIST
 #define HAVE_SAVE_STACK_TRACE_TSK
-#define HAVE_STACKTRACE_OPS
+/* struct stacktrace_ops went in 4.9, with what its address() returned. */
+#undef HAVE_STACKTRACE_OPS
 #define HAVE_KMAP_TO_PAGE
 #define HAVE_RADIX_TREE_TAG_SET
 #define HAVE_INTERVAL_TREE_CACHED
@@ -74,6 +102,11 @@
 #define HAVE_IOP_SET_ACL
 #undef HAVE_IOP_XATTR
 #define HAVE_LOCKS_LOCK_FILE_WAIT
+/* struct lock_manager_operations lost lm_compare_owner in 5.4; it was never a macro. */
+#undef HAVE_LM_COMPARE_OWNER
+#undef lm_compare_owner
+/* new_sync_read() and new_sync_write() are not exported since 4.1; files without them get their like. */
+#undef HAVE_SYNC_READ_WRITE
 #define HAVE_STRUCT_POSIX_ACL_XATTR
 #define HAVE_SUPER_SETUP_BDI_NAME
 #undef HAVE_SYMLINK_OPS_USE_NAMEIDATA

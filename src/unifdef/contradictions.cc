@@ -88,6 +88,14 @@ std::string words(const Tokens& tokens) {
   return joined;
 }
 
+// As written, where that is one line.
+std::string written(std::string_view bytes, const Tokens& tokens) {
+  if (tokens.empty()) return "";
+  const Offset begin = tokens.front().begin;
+  const std::string_view all = bytes.substr(begin, tokens.back().end - begin);
+  return all.find('\n') == std::string_view::npos ? std::string(all) : words(tokens);
+}
+
 std::string shortened(std::string_view words) {
   constexpr std::size_t kMost = 60;
   return std::string(words.substr(0, kMost)) + (words.size() > kMost ? "..." : "");
@@ -225,7 +233,7 @@ class Finder {
     tokenize(text_.bytes(), directive.keyword_begin, directive.operand_end, spellings, tokens);
     Contradiction contradiction{text_.place(directive.keyword_begin),
                                 {used_.begin(), used_.end()},
-                                "`#" + shortened(words(tokens)) + "` " + what,
+                                "`#" + shortened(written(text_.bytes(), tokens)) + "` " + what,
                                 {}};
     if (reason != 0) {
       contradiction.message += ", because of line " + std::to_string(reason);
@@ -255,7 +263,7 @@ class Finder {
     const Definition& known = definitions_.rules()[*rule];
     tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(used));
     if (defines == known.defined && (!defines || agrees(known, here, tokens))) return;
-    const std::string value = shortened(words(tokens));
+    const std::string value = shortened(written(text_.bytes(), tokens));
     std::string message = here.name + (defines ? " is defined here" : " is undefined here");
     if (defines && known.defined) message += value.empty() ? " to nothing" : " as " + value;
     message += ", but " + to_string(known.place) + " has it ";

@@ -61,11 +61,11 @@ TEST(Contradictions, ConditionsThatCanNeverHold) {
               ElementsAre("3:2: `#elif A > 3 && B` can never hold here, because of line 2"));
   EXPECT_THAT(messages("#if A\n#if B\n#if !A || !B\n#ifdef C\n#ifndef C\n#endif\n#endif\n#endif\n"
                        "#endif\n#endif\n"),
-              ElementsAre("3:2: `#if ! A || ! B` can never hold here"));
+              ElementsAre("3:2: `#if !A || !B` can never hold here"));
   EXPECT_THAT(messages("#ifndef A\n#if A == 1\n#endif\n#endif\n"),
               ElementsAre("2:2: `#if A == 1` can never hold here, because of line 1"));
   EXPECT_THAT(messages("#if A && !defined A\n#endif\n"),
-              ElementsAre("1:2: `#if A && ! defined A` can never hold"));
+              ElementsAre("1:2: `#if A && !defined A` can never hold"));
   EXPECT_THAT(messages("#ifdef A\n#else\n#  if defined \\\n (A)\n#endif\n#endif\n"),
               ElementsAre("3:4: `#if defined ( A )` can never hold here, because of line 1"));
 }
@@ -76,7 +76,7 @@ TEST(Contradictions, ConditionsThatAlwaysHold) {
   EXPECT_THAT(messages("#if A\n#elif B\n#elif !A\n#elif C\n#else\n#endif\n"),
               ElementsAre("4:2: `#elif C` is never reached, because of line 3"));
   EXPECT_THAT(messages("#if A || !A\n#else\n#endif\n"),
-              ElementsAre("1:2: `#if A || ! A` always holds"));
+              ElementsAre("1:2: `#if A || !A` always holds"));
 }
 
 TEST(Contradictions, NoneInWhatPeopleWrite) {
