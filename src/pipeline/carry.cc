@@ -127,7 +127,7 @@ void Carrying::edit(std::size_t stage, Carried& file, Edits edits) {
   ++report_.stages[stage].changed;
   report_.stages[stage].edits += edits.size();
   renumber(edits, first_rule_[stage]);
-  file.edit(edits);
+  file.edit(std::move(edits));
 }
 
 Status Carrying::run_collect(std::size_t stage, const recipe::Collect& collect_stage) {
@@ -155,7 +155,7 @@ Status Carrying::run_collect(std::size_t stage, const recipe::Collect& collect_s
     target.source = file->text;
     target.executable = file->executable;
     if (was_patched) target.lineage = patched->second;
-    target.text = Text(taking.path, applied(file->text.bytes(), target.lineage.edits()));
+    target.text = Text(taking.path, applied(file->text.bytes(), target.lineage.composed()));
   });
   for (std::size_t i = 0; i < takings->size(); ++i) {
     if (errors[i]) return *errors[i];
@@ -292,7 +292,7 @@ void Carrying::summarize() {
     report_.lines += file.text.line_count();
     if (file.source_path.empty()) {
       ++report_.made;
-    } else if (file.lineage.edits().empty()) {
+    } else if (file.lineage.unchanged()) {
       report_.untouched.push_back(path);
     } else {
       ++report_.changed;

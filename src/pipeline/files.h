@@ -18,10 +18,10 @@ struct Carried {
   bool executable = false;
 
   // The one way in which a carried text changes. `edits` must be well formed for `text`.
-  void edit(const Edits& edits) {
+  void edit(Edits edits) {
     if (edits.empty()) return;
     text = Text(text.name(), applied(text.bytes(), edits));
-    lineage.then(edits);
+    lineage.then(std::move(edits));
   }
 };
 

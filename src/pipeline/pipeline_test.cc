@@ -94,7 +94,7 @@ TEST_F(PipelineTest, StagesActInOrderAndLineageTracesThem) {
   EXPECT_EQ(bytes_of(*carriage, "fs/n/a.c"), "int f(void)\n{\n\treturn new();\n}\n");
   const Carried& file = carriage->files.at("fs/n/a.c");
   EXPECT_EQ(file.source_path, "src/a.c");
-  EXPECT_EQ(applied(file.source.bytes(), file.lineage.edits()), file.text.bytes());
+  EXPECT_EQ(applied(file.source.bytes(), file.lineage.composed()), file.text.bytes());
   for (const char* rule : {"SERVER", "s/old/new/", "ret"}) {
     const auto& rules = carriage->report.rules;
     const auto found = std::find_if(rules.begin(), rules.end(),
@@ -207,7 +207,7 @@ TEST_F(PipelineTest, PatchesWorkOnTheSourceBeforeAndOnTheTargetAfter) {
   EXPECT_EQ(bytes_of(*carriage, "fs/n/new.c"), "int new;\n");
   const Carried& file = carriage->files.at("fs/n/a.c");
   EXPECT_EQ(file.source.bytes(), "int one;\nint two;\n");
-  EXPECT_EQ(applied(file.source.bytes(), file.lineage.edits()), file.text.bytes());
+  EXPECT_EQ(applied(file.source.bytes(), file.lineage.composed()), file.text.bytes());
 }
 
 TEST_F(PipelineTest, ARejectedHunkStopsTheRunAndIsShown) {
@@ -295,7 +295,7 @@ TEST_F(PipelineTest, TheOriginalToolsGiveTheSame) {
     EXPECT_EQ(file.text.bytes(), bytes_of(*many, path)) << path;
     EXPECT_EQ(file.text.bytes(), bytes_of(*theirs, path)) << path;
     const Carried& other = theirs->files.at(path);
-    EXPECT_EQ(applied(other.source.bytes(), other.lineage.edits()), other.text.bytes());
+    EXPECT_EQ(applied(other.source.bytes(), other.lineage.composed()), other.text.bytes());
   }
 }
 

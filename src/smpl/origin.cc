@@ -6,10 +6,7 @@
 namespace towpath::smpl {
 
 Origins::Origins(const Edits& edits, Offset begin, Offset end) : begin_(begin) {
-  if (edits.empty()) return;
-  Lineage lineage;
-  lineage.then(edits);
-  stretches_ = lineage.origins(end - begin);
+  if (!edits.empty()) stretches_ = origins(edits, end - begin);
 }
 
 PlaceId Origins::of(Offset at) const {

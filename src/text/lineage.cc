@@ -3,21 +3,27 @@
 
 namespace towpath {
 
-void Lineage::then(const Edits& edits) {
-  edits_ = compose(edits_, edits);
+void Lineage::then(Edits edits) {
+  if (!edits.empty()) passes_.push_back(std::move(edits));
 }
 
-std::vector<Origin> Lineage::origins(Offset source_size) const {
+Edits Lineage::composed() const {
+  Edits all;
+  for (const Edits& pass : passes_) all = compose(all, pass);
+  return all;
+}
+
+std::vector<Origin> origins(const Edits& edits, Offset source_size) {
   std::vector<Origin> out;
-  Offset at = 0;      // in the result
-  Offset source = 0;  // in the source
+  Offset at = 0;      // in the text after
+  Offset source = 0;  // in the text before
   const auto copy_until = [&](Offset until) {
     if (until == source) return;
     out.push_back({at, at + (until - source), source, until, {}});
     at += until - source;
     source = until;
   };
-  for (const Edit& edit : edits_) {
+  for (const Edit& edit : edits) {
     copy_until(edit.begin);
     const auto size = static_cast<Offset>(edit.replacement.size());
     out.push_back({at, at + size, edit.begin, edit.end, edit.rules});

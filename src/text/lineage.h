@@ -1,38 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Lineage: the composition of a file's edits over all stages. Answers where any byte came from.
+// Lineage: what each pass did to one file, from its source to its result.
 #pragma once
 
-#include <string_view>
+#include <span>
 #include <vector>
 
 #include "text/edit.h"
 
 namespace towpath {
 
-// One stretch of a file's result: copied from the source, or made by rules in place of source
+class Lineage {
+ public:
+  // Adds the edits of the next pass, which must be well formed for the text so far. A pass that
+  // changes nothing leaves no trace.
+  void then(Edits edits);
+
+  // In the order in which they acted, each against the text that those before it made.
+  std::span<const Edits> passes() const { return passes_; }
+  bool unchanged() const { return passes_.empty(); }
+  // All of them as one list against the source.
+  Edits composed() const;
+
+ private:
+  std::vector<Edits> passes_;
+};
+
+// One stretch of a text after edits: copied from the text before, or made by rules in place of its
 // bytes.
 struct Origin {
-  Offset begin;  // in the result
+  Offset begin;  // in the text after
   Offset end;
-  Offset source_begin;  // in the source; for made bytes, what they replaced
+  Offset source_begin;  // in the text before; for made bytes, what they replaced
   Offset source_end;
   std::vector<RuleIndex> rules;  // empty for copied bytes
 
   bool copied() const { return rules.empty(); }
 };
 
-class Lineage {
- public:
-  // Adds the edits of the next pass, which must be well formed for the text so far.
-  void then(const Edits& edits);
-
-  // All edits so far, as one list against the source.
-  const Edits& edits() const { return edits_; }
-  // The result's stretches, in order, without gaps, made bytes that are empty (deletions) included.
-  std::vector<Origin> origins(Offset source_size) const;
-
- private:
-  Edits edits_;
-};
+// The stretches in order, without gaps, made bytes that are empty (deletions) included.
+std::vector<Origin> origins(const Edits& edits, Offset source_size);
 
 }  // namespace towpath

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "text/follow.h"
+
+#include <algorithm>
+
+namespace towpath {
+
+namespace {
+
+Span before_of(const Origin& stretch) {
+  return {stretch.source_begin, stretch.source_end};
+}
+Span after_of(const Origin& stretch) {
+  return {stretch.begin, stretch.end};
+}
+
+bool overlap(Span a, Span b) {
+  return a.begin < b.end && b.begin < a.end;
+}
+
+// The part of `from` that lies in `wanted`, as the same bytes of `to`: copied code on both sides.
+Span copied_part(Span from, Span to, Span wanted) {
+  const Offset begin = std::max(from.begin, wanted.begin);
+  const Offset end = std::min(from.end, wanted.end);
+  return {to.begin + (begin - from.begin), to.begin + (end - from.begin)};
+}
+
+// Collects what is found, in order.
+class Collector {
+ public:
+  void add(Span span) {
+    auto& spans = out_.spans;
+    if (!spans.empty() && span.begin <= spans.back().end) {
+      spans.back().end = std::max(spans.back().end, span.end);
+    } else {
+      spans.push_back(span);
+    }
+  }
+  void shaped(std::uint32_t stretch) {
+    if (out_.shaped.empty() || out_.shaped.back() < stretch) out_.shaped.push_back(stretch);
+  }
+  Followed take() {
+    const auto is_empty = [](const Span& span) { return span.empty(); };
+    if (!std::all_of(out_.spans.begin(), out_.spans.end(), is_empty)) {
+      std::erase_if(out_.spans, is_empty);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  Followed out_;
+};
+
+// Whether what was removed is whole lines, or as good as that: from the end of one line to the end
+// of another.
+bool is_whole_lines(std::string_view text, Span removed) {
+  const bool from_begin = removed.begin == 0 || text[removed.begin - 1] == '\n';
+  if (from_begin && text[removed.end - 1] == '\n') return true;
+  return text[removed.begin] == '\n' && (removed.end == text.size() || text[removed.end] == '\n');
+}
+
+// The first stretch that ends at or behind `at`, on the side that `side` tells.
+template <class Side>
+std::uint32_t first_stretch(std::span<const Origin> stretches, Offset at, const Side& side) {
+  const auto found =
+      std::partition_point(stretches.begin(), stretches.end(),
+                           [&](const Origin& stretch) { return side(stretch).end < at; });
+  return static_cast<std::uint32_t>(found - stretches.begin());
+}
+
+}  // namespace
+
+Followed follow_back(std::span<const Origin> stretches, std::string_view before,
+                     std::span<const Span> after) {
+  Collector out;
+  for (const Span& wanted : after) {
+    for (std::uint32_t i = first_stretch(stretches, wanted.begin, after_of);
+         i < stretches.size() && stretches[i].begin <= wanted.end; ++i) {
+      const Origin& stretch = stretches[i];
+      const Span here = after_of(stretch);
+      const Span source = before_of(stretch);
+      if (wanted.empty()) {
+        // A place belongs to the code around it; between two stretches, to the first.
+        out.add(stretch.copied() ? copied_part(here, source, wanted) : source);
+        break;
+      }
+      if (here.empty()) {
+        const bool within = wanted.begin < here.begin && here.begin < wanted.end;
+        const bool leads = wanted.begin == here.begin;
+        if ((!within && !leads) || is_whole_lines(before, source)) continue;
+      } else if (!overlap(here, wanted)) {
+        continue;
+      }
+      out.add(stretch.copied() ? copied_part(here, source, wanted) : source);
+      if (!stretch.copied()) out.shaped(i);
+    }
+  }
+  return out.take();
+}
+
+Followed follow(std::span<const Origin> stretches, std::span<const Span> before) {
+  Collector out;
+  for (const Span& wanted : before) {
+    for (std::uint32_t i = first_stretch(stretches, wanted.begin, before_of);
+         i < stretches.size() && stretches[i].source_begin <= wanted.end; ++i) {
+      const Origin& stretch = stretches[i];
+      const Span here = before_of(stretch);
+      const Span result = after_of(stretch);
+      const bool inserted = here.empty() && wanted.begin < here.begin && here.begin < wanted.end;
+      if (!inserted && !overlap(here, wanted)) continue;
+      if (stretch.copied()) {
+        out.add(copied_part(here, result, wanted));
+        continue;
+      }
+      if (!result.empty()) out.add(result);
+      out.shaped(i);
+    }
+  }
+  return out.take();
+}
+
+}  // namespace towpath

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Follows bytes through a pass: from a text to the one before it, or to the one after.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "text/lineage.h"
+
+namespace towpath {
+
+// The bytes [begin, end) of a text. An empty span is a place between two bytes.
+struct Span {
+  Offset begin;
+  Offset end;
+
+  bool empty() const { return begin == end; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+struct Followed {
+  // Sorted, neither touching nor overlapping. Places only where there are no bytes.
+  std::vector<Span> spans;
+  // Indices of the stretches made by rules that the bytes went through, in order, each once.
+  std::vector<std::uint32_t> shaped;
+};
+
+// Where bytes of the text after come from; `stretches` are the origins() of the edits and `before`
+// the text before. Bytes that an edit made come from all that it replaced; where it replaced
+// nothing, from the place where it put them. An edit that removed whole lines has not shaped the
+// lines beside them.
+Followed follow_back(std::span<const Origin> stretches, std::string_view before,
+                     std::span<const Span> after);
+
+// What became of bytes of the text before. Bytes that an edit replaced become all that it put in
+// their place. No spans: they are gone.
+Followed follow(std::span<const Origin> stretches, std::span<const Span> before);
+
+}  // namespace towpath
