@@ -36,8 +36,8 @@ class Collector {
       spans.push_back(span);
     }
   }
-  void shaped(std::uint32_t stretch) {
-    if (out_.shaped.empty() || out_.shaped.back() < stretch) out_.shaped.push_back(stretch);
+  void shaped_by(std::uint32_t edit) {
+    if (out_.edits.empty() || out_.edits.back() < edit) out_.edits.push_back(edit);
   }
   Followed take() {
     const auto is_empty = [](const Span& span) { return span.empty(); };
@@ -92,7 +92,7 @@ Followed follow_back(std::span<const Origin> stretches, std::string_view before,
         continue;
       }
       out.add(stretch.copied() ? copied_part(here, source, wanted) : source);
-      if (!stretch.copied()) out.shaped(i);
+      if (!stretch.copied()) out.shaped_by(stretch.edit);
     }
   }
   return out.take();
@@ -113,7 +113,7 @@ Followed follow(std::span<const Origin> stretches, std::span<const Span> before)
         continue;
       }
       if (!result.empty()) out.add(result);
-      out.shaped(i);
+      out.shaped_by(stretch.edit);
     }
   }
   return out.take();

@@ -23,8 +23,7 @@ struct Span {
 struct Followed {
   // Sorted, neither touching nor overlapping. Places only where there are no bytes.
   std::vector<Span> spans;
-  // Indices of the stretches made by rules that the bytes went through, in order, each once.
-  std::vector<std::uint32_t> shaped;
+  std::vector<std::uint32_t> edits;  // indices of those that shaped the bytes, in order
 };
 
 // Where bytes of the text after come from; `stretches` are the origins() of the edits and `before`

@@ -32,7 +32,7 @@ Span find(const std::string& text, const std::string& part) {
 TEST(Follow, CopiedBytesComeFromTheirOwnPlace) {
   const Pass pass{"one\ntwo\nthree\n", {{0, 3, "uno", {4}}}};
   EXPECT_EQ(pass.back({find(pass.after(), "two\n")}).spans, Spans{find(pass.before, "two\n")});
-  EXPECT_TRUE(pass.back({find(pass.after(), "two\n")}).shaped.empty());
+  EXPECT_TRUE(pass.back({find(pass.after(), "two\n")}).edits.empty());
   EXPECT_EQ(pass.forth({find(pass.before, "three")}).spans, Spans{find(pass.after(), "three")});
 }
 
@@ -41,7 +41,7 @@ TEST(Follow, ALineThatARuleChangedInPartComesFromItsLine) {
   ASSERT_EQ(pass.after(), "a;\n\treturn rc;\n}\n");
   const Followed line = pass.back({find(pass.after(), "\treturn rc;\n")});
   EXPECT_EQ(line.spans, Spans{find(pass.before, "\tRETURN(rc);\n")});
-  EXPECT_EQ(line.shaped.size(), 2u);
+  EXPECT_EQ(line.edits.size(), 2u);
   EXPECT_EQ(pass.forth({find(pass.before, "\tRETURN(rc);\n")}).spans,
             Spans{find(pass.after(), "\treturn rc;\n")});
 }
@@ -51,12 +51,12 @@ TEST(Follow, LinesBesideRemovedOnesAreNotShaped) {
     const Pass pass{"{\n\tENTRY;\n\tf();\n", {removal}};
     ASSERT_EQ(pass.after(), "{\n\tf();\n");
     const Followed opening = pass.back({{0, 2}});
-    EXPECT_TRUE(opening.shaped.empty());
+    EXPECT_TRUE(opening.edits.empty());
     const Followed call = pass.back({find(pass.after(), "\tf();\n")});
-    EXPECT_TRUE(call.shaped.empty());
+    EXPECT_TRUE(call.edits.empty());
     const Followed gone = pass.forth({find(pass.before, "\tENTRY;")});
     EXPECT_TRUE(gone.spans.empty());
-    EXPECT_EQ(gone.shaped.size(), 1u);
+    EXPECT_EQ(gone.edits.size(), 1u);
   }
 }
 
@@ -64,17 +64,17 @@ TEST(Follow, ARemovalThatJoinsLinesShapesWhatTheyBecome) {
   const Pass pass{"f(a,\n  b);\n", {{4, 7, " ", {0}}}};
   const Followed line = pass.back({{0, 9}});
   EXPECT_EQ(line.spans, (Spans{{0, 11}}));
-  EXPECT_EQ(line.shaped.size(), 1u);
+  EXPECT_EQ(line.edits.size(), 1u);
 }
 
 TEST(Follow, InsertedLinesComeFromAPlace) {
   const Pass pass{"a;\nb;\n", {{3, 3, "new;\n", {0}}}};
   const Followed made = pass.back({find(pass.after(), "new;\n")});
   EXPECT_EQ(made.spans, (Spans{{3, 3}}));
-  EXPECT_EQ(made.shaped.size(), 1u);
+  EXPECT_EQ(made.edits.size(), 1u);
   EXPECT_EQ(pass.back({{3, 3}}).spans, (Spans{{3, 3}}));
-  EXPECT_TRUE(pass.forth({{0, 3}}).shaped.empty());
-  EXPECT_TRUE(pass.forth({{3, 6}}).shaped.empty());
+  EXPECT_TRUE(pass.forth({{0, 3}}).edits.empty());
+  EXPECT_TRUE(pass.forth({{3, 6}}).edits.empty());
 }
 
 // Every byte by itself: the copied ones are the same bytes, and there and back is where it began.
@@ -98,17 +98,17 @@ TEST(Follow, RandomPassesLoseNoByte) {
       const Followed back = pass.back({{i, i + 1}});
       ASSERT_EQ(back.spans.size(), 1u);
       if (after[i] == 'x') {
-        EXPECT_EQ(back.shaped.size(), 1u);
+        EXPECT_EQ(back.edits.size(), 1u);
         continue;
       }
       ASSERT_LE(back.spans[0].begin, back.spans[0].end);
-      if (!back.shaped.empty()) continue;  // a removal before it
+      if (!back.edits.empty()) continue;  // a removal before it
       EXPECT_EQ(pass.before[back.spans[0].begin], after[i]);
       EXPECT_EQ(pass.forth(back.spans).spans, (Spans{{i, i + 1}}));
     }
     for (Offset i = 0; i < pass.before.size(); ++i) {
       const Followed forth = pass.forth({{i, i + 1}});
-      if (!forth.shaped.empty()) continue;
+      if (!forth.edits.empty()) continue;
       ASSERT_EQ(forth.spans.size(), 1u);
       EXPECT_EQ(after[forth.spans[0].begin], pass.before[i]);
     }

@@ -19,14 +19,15 @@ std::vector<Origin> origins(const Edits& edits, Offset source_size) {
   Offset source = 0;  // in the text before
   const auto copy_until = [&](Offset until) {
     if (until == source) return;
-    out.push_back({at, at + (until - source), source, until, {}});
+    out.push_back({at, at + (until - source), source, until});
     at += until - source;
     source = until;
   };
-  for (const Edit& edit : edits) {
+  for (std::uint32_t i = 0; i < edits.size(); ++i) {
+    const Edit& edit = edits[i];
     copy_until(edit.begin);
     const auto size = static_cast<Offset>(edit.replacement.size());
-    out.push_back({at, at + size, edit.begin, edit.end, edit.rules});
+    out.push_back({at, at + size, edit.begin, edit.end, i});
     at += size;
     source = edit.end;
   }

@@ -2,6 +2,7 @@
 // Lineage: what each pass did to one file, from its source to its result.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -25,16 +26,17 @@ class Lineage {
   std::vector<Edits> passes_;
 };
 
-// One stretch of a text after edits: copied from the text before, or made by rules in place of its
-// bytes.
+// One stretch of a text after edits: copied from the text before, or made by an edit in place of
+// its bytes.
 struct Origin {
   Offset begin;  // in the text after
   Offset end;
   Offset source_begin;  // in the text before; for made bytes, what they replaced
   Offset source_end;
-  std::vector<RuleIndex> rules;  // empty for copied bytes
+  std::uint32_t edit = kCopied;  // index of the edit that made them
 
-  bool copied() const { return rules.empty(); }
+  static constexpr std::uint32_t kCopied = ~std::uint32_t{0};
+  bool copied() const { return edit == kCopied; }
 };
 
 // The stretches in order, without gaps, made bytes that are empty (deletions) included.
