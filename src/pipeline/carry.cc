@@ -115,7 +115,7 @@ Status Carrying::run_stages() {
 }
 
 Carriage Carrying::result() && {
-  return {std::move(files_), std::move(report_)};
+  return {std::move(files_), std::move(dropped_), std::move(report_)};
 }
 
 void Carrying::fired(std::size_t stage, RuleIndex rule, std::uint64_t times) {
@@ -264,7 +264,7 @@ Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
     fired(stage, static_cast<RuleIndex>(header.rule), 1);
   }
   for (const kbuild::Pruned& header : pruned) {
-    files_.erase(files[header.file].path);
+    dropped_.insert(files_.extract(files[header.file].path));
   }
   report_.stages[stage].files = files.size();
   report_.stages[stage].changed = pruned.size();
@@ -290,7 +290,7 @@ void Carrying::summarize() {
   for (const auto& [path, file] : files_) {
     report_.bytes += file.text.size();
     report_.lines += file.text.line_count();
-    if (file.source_path.empty()) {
+    if (file.from != Carried::From::kSource) {
       ++report_.made;
     } else if (file.lineage.unchanged()) {
       report_.untouched.push_back(path);

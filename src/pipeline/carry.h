@@ -54,6 +54,7 @@ class Carrying {
   std::map<std::string, Lineage> patched_lineage_;  // by source path
 
   Files files_;
+  Files dropped_;
   Report report_;
   std::vector<RuleIndex> first_rule_;  // of each stage
 };

@@ -2,6 +2,7 @@
 // The files under way from source to target.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -11,8 +12,13 @@
 namespace towpath::pipeline {
 
 struct Carried {
-  std::string source_path;  // empty for what the recipe makes
-  Text source;              // as the source tree has it
+  // What a file began as: one of the source tree, of the recipe, or the target's own, to which a
+  // stage adds lines. A file that a patch adds begins as an empty one of the recipe.
+  enum class From : std::uint8_t { kSource, kRecipe, kTarget };
+
+  From from = From::kSource;
+  std::string source_path;  // in that tree
+  Text source;              // as it was there
   Text text;                // as it is now; named by its path in the target
   Lineage lineage;          // from `source` to `text`
   bool executable = false;

@@ -75,6 +75,8 @@ Status Carrying::run_kbuild(std::size_t stage, const recipe::Kbuild& kbuild) {
       return Error{added.place, "'" + added.path + "' is there already from an earlier stage", ""};
     }
     Carried file;
+    file.from = Carried::From::kRecipe;
+    file.source_path = added.content.name();
     file.source = added.content;
     file.text = Text(added.path, std::string(added.content.bytes()));
     files_.emplace(added.path, std::move(file));
@@ -100,6 +102,8 @@ Status Carrying::add_parent_line(std::size_t stage, const recipe::Kbuild::Parent
     if (!found) return found.error();
     if (!*found) return Error{parent.place, "the target has no file '" + parent.file + "'", ""};
     Carried file;
+    file.from = Carried::From::kTarget;
+    file.source_path = parent.file;
     file.source = (*found)->text;
     file.text = Text(parent.file, std::string(file.source.bytes()));
     file.executable = (*found)->executable;

@@ -87,7 +87,12 @@ Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& chang
   }
   if (change.kind == Kind::kAdd || change.kind == Kind::kCopy || change.kind == Kind::kRename) {
     Carried file;
-    if (change.kind != Kind::kAdd) file = files_.at(change.before);
+    if (change.kind == Kind::kAdd) {
+      file.from = Carried::From::kRecipe;
+      file.source_path = change.place.file;
+    } else {
+      file = files_.at(change.before);
+    }
     file.text = Text(change.after, std::string(file.text.bytes()));
     if (change.kind == Kind::kRename) files_.erase(change.before);
     files_[change.after] = std::move(file);
@@ -100,7 +105,7 @@ Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& chang
   if (change.mode_changes || change.kind == Kind::kAdd) file.executable = change.executable;
   if (change.kind == Kind::kRemove) {
     report_.dropped.push_back({named, "a patch removes it"});
-    files_.erase(named);
+    dropped_.insert(files_.extract(named));
   }
   return Done{};
 }

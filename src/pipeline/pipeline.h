@@ -31,6 +31,7 @@ using TargetReader = std::function<Result<std::optional<tree::File>>(const std::
 
 struct Carriage {
   Files files;
+  Files dropped;  // as they were when Report::dropped was told of them
   Report report;
 };
 
