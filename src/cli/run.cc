@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/inputs.h"
 #include "cli/report.h"
-#include "cli/symbols.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "pipeline/pipeline.h"
@@ -19,11 +19,7 @@
 namespace towpath::cli {
 namespace {
 
-struct RunOptions {
-  std::string recipe;
-  std::string source;
-  std::string rev;
-  std::string target;
+struct RunOptions : Inputs {
   std::string output;
   std::string branch;
   std::string message;
@@ -36,19 +32,12 @@ struct RunOptions {
   bool verbose = false;
   bool strict = false;
   bool no_proof = false;
-  int jobs = 0;
   std::string explain;
-  std::shared_ptr<SymbolOptions> symbols = std::make_shared<SymbolOptions>();
 };
 
 int failed(const Error& error, ExitCode code) {
   print_error(error);
   return code;
-}
-
-Result<std::unique_ptr<tree::SourceTree>> open_source(const RunOptions& options) {
-  if (!options.rev.empty()) return tree::open_commit(options.source, options.rev);
-  return tree::open_folder(options.source);
 }
 
 // Where the result goes, as the options have it.
@@ -110,11 +99,8 @@ std::vector<Error> unmeant(const pipeline::Report& report) {
 
 int run(const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  auto recipe = recipe::load(options.recipe);
+  auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
-  if (Status added = add_symbols(*options.symbols, *recipe); !added) {
-    return failed(added.error(), kMisused);
-  }
   if (!options.explain.empty()) return explain_symbol(*recipe, options.explain);
   const auto source = open_source(options);
   if (!source) return failed(source.error(), kFailed);
@@ -203,16 +189,11 @@ Command add_run(CLI::App& root) {
   CLI::App* app =
       root.add_subcommand("run", "Carries a source tree into a target tree by a recipe");
   auto options = std::make_shared<RunOptions>();
-  app->add_option("RECIPE", options->recipe, "Folder with the recipe's towpath.toml")
-      ->required()
-      ->type_name("DIR");
+  add_recipe_argument(*app, *options);
   app->add_option("-s,--source", options->source,
                   "The project's tree: a folder or a git repository")
       ->type_name("SRC");
-  app->add_option("--rev", options->rev, "Commit of the source to read, without checking it out")
-      ->type_name("COMMIT");
-  app->add_option("-t,--target", options->target, "The kernel tree, a git work tree")
-      ->type_name("DST");
+  add_input_options(*app, *options);
   app->add_option("-o,--output", options->output,
                   "Write into this plain folder, not into the target")
       ->type_name("DIR");
@@ -228,7 +209,6 @@ Command add_run(CLI::App& root) {
                 "Use GNU sed, unifdef and spatch instead of Towpath's own engines");
   app->add_flag("-f,--force", options->force,
                 "Go on over uncommitted changes, after keeping them in a commit of their own");
-  add_symbol_options(*app, options->symbols);
   app->add_option("--explain", options->explain,
                   "Tell which line decides a symbol, and do nothing else")
       ->type_name("SYMBOL");
@@ -240,14 +220,6 @@ Command add_run(CLI::App& root) {
       "contradiction is not listed under 'contradictions'");
   app->add_flag("--json", options->json, "Print the report as JSON");
   app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
-  app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
-      ->type_name("N")
-      ->check([](const std::string& text) -> std::string {
-        const bool number =
-            !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-        return number && text.size() <= 3 && text != "0" ? ""
-                                                         : "not a number from 1 to 999: " + text;
-      });
   app->callback([options] {
     if (!options->explain.empty()) return;
     if (options->source.empty()) throw CLI::RequiredError("--source");
