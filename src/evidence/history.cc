@@ -30,7 +30,8 @@ std::vector<Lines> lines_of(const Text& text, const std::vector<Span>& spans) {
 History::History(const pipeline::Carried& file) : file_(file) {
   Text text = file.source;
   for (const Edits& edits : file.lineage.passes()) {
-    passes_.push_back({&edits, text, origins(edits, text.size())});
+    Pass& pass = passes_.emplace_back(Pass{aligned(text.bytes(), edits), text, {}});
+    pass.stretches = origins(pass.edits, text.size());
     text = Text(text.name(), applied(text.bytes(), edits));
   }
 }
@@ -51,7 +52,7 @@ void History::set_source(const std::vector<Span>& spans, Trace& trace) const {
 
 void History::tell(const Pass& pass, const Followed& followed, std::vector<Shaping>& shaped) {
   for (const std::uint32_t index : followed.edits) {
-    const Edit& edit = (*pass.edits)[index];
+    const Edit& edit = pass.edits[index];
     for (const RuleIndex rule : edit.rules) {
       shaped.push_back(
           {rule, std::string(pass.before.slice(edit.begin, edit.end)), edit.replacement});
@@ -104,7 +105,7 @@ std::vector<Trace> History::of_rule(RuleIndex rule) const {
     const Pass& pass = passes_[p];
     for (const Origin& made : pass.stretches) {
       if (made.copied()) continue;
-      const Edit& edit = (*pass.edits)[made.edit];
+      const Edit& edit = pass.edits[made.edit];
       if (std::find(edit.rules.begin(), edit.rules.end(), rule) == edit.rules.end()) continue;
       Trace trace = described();
       set_source(to_source({{edit.begin, edit.end}}, p, nullptr), trace);

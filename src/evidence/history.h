@@ -23,7 +23,7 @@ class History {
 
  private:
   struct Pass {
-    const Edits* edits;
+    Edits edits;
     Text before;
     std::vector<Origin> stretches;
   };

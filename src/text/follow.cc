@@ -51,12 +51,8 @@ class Collector {
   Followed out_;
 };
 
-// Whether what was removed is whole lines, or as good as that: from the end of one line to the end
-// of another.
 bool is_whole_lines(std::string_view text, Span removed) {
-  const bool from_begin = removed.begin == 0 || text[removed.begin - 1] == '\n';
-  if (from_begin && text[removed.end - 1] == '\n') return true;
-  return text[removed.begin] == '\n' && (removed.end == text.size() || text[removed.end] == '\n');
+  return (removed.begin == 0 || text[removed.begin - 1] == '\n') && text[removed.end - 1] == '\n';
 }
 
 // The first stretch that ends at or behind `at`, on the side that `side` tells.
@@ -69,6 +65,24 @@ std::uint32_t first_stretch(std::span<const Origin> stretches, Offset at, const 
 }
 
 }  // namespace
+
+Edits aligned(std::string_view before, Edits edits) {
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    Edit& edit = edits[i];
+    const bool removes = edit.replacement.empty();
+    const bool inserts = edit.begin == edit.end;
+    const bool room = i + 1 == edits.size() || edit.end < edits[i + 1].begin;
+    if (removes == inserts || !room || edit.end >= before.size() || before[edit.end] != '\n') {
+      continue;
+    }
+    if ((removes ? before[edit.begin] : edit.replacement.front()) != '\n') continue;
+    ++edit.begin;
+    ++edit.end;
+    if (inserts)
+      std::rotate(edit.replacement.begin(), edit.replacement.begin() + 1, edit.replacement.end());
+  }
+  return edits;
+}
 
 Followed follow_back(std::span<const Origin> stretches, std::string_view before,
                      std::span<const Span> after) {

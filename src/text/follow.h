@@ -26,10 +26,14 @@ struct Followed {
   std::vector<std::uint32_t> edits;  // indices of those that shaped the bytes, in order
 };
 
+// The same edits for whom lines matter: what removes or puts in lines from the end of one line on,
+// as many edits do, does so from the beginning of the next.
+Edits aligned(std::string_view before, Edits edits);
+
 // Where bytes of the text after come from; `stretches` are the origins() of the edits and `before`
 // the text before. Bytes that an edit made come from all that it replaced; where it replaced
 // nothing, from the place where it put them. An edit that removed whole lines has not shaped the
-// lines beside them.
+// lines beside them, if it is aligned.
 Followed follow_back(std::span<const Origin> stretches, std::string_view before,
                      std::span<const Span> after);
 

@@ -48,7 +48,8 @@ TEST(Follow, ALineThatARuleChangedInPartComesFromItsLine) {
 
 TEST(Follow, LinesBesideRemovedOnesAreNotShaped) {
   for (const Edit& removal : {Edit{2, 10, "", {0}}, Edit{1, 9, "", {0}}}) {
-    const Pass pass{"{\n\tENTRY;\n\tf();\n", {removal}};
+    const std::string before = "{\n\tENTRY;\n\tf();\n";
+    const Pass pass{before, aligned(before, {removal})};
     ASSERT_EQ(pass.after(), "{\n\tf();\n");
     const Followed opening = pass.back({{0, 2}});
     EXPECT_TRUE(opening.edits.empty());
@@ -58,6 +59,17 @@ TEST(Follow, LinesBesideRemovedOnesAreNotShaped) {
     EXPECT_TRUE(gone.spans.empty());
     EXPECT_EQ(gone.edits.size(), 1u);
   }
+}
+
+TEST(Follow, AlignedEditsDoTheSame) {
+  const std::string before = "a\n\nb\nc\n";
+  for (const Edit& edit : {Edit{1, 2, "", {0}}, Edit{2, 4, "", {0}}, Edit{1, 1, "\nx", {0}},
+                           Edit{4, 4, "\nx\ny", {0}}, Edit{6, 7, "", {0}}, Edit{0, 1, "", {0}}}) {
+    EXPECT_EQ(applied(before, aligned(before, {edit})), applied(before, {edit}));
+  }
+  EXPECT_EQ(aligned(before, {{4, 4, "\nx", {0}}}), (Edits{{5, 5, "x\n", {0}}}));
+  const Edits touching = {{1, 2, "", {0}}, {2, 3, "z", {1}}};
+  EXPECT_EQ(aligned(before, touching), touching);
 }
 
 TEST(Follow, ARemovalThatJoinsLinesShapesWhatTheyBecome) {
