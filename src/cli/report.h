@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "evidence/ledger.h"
 #include "pipeline/pipeline.h"
 #include "recipe/recipe.h"
 #include "tree/target.h"
@@ -13,10 +15,14 @@ namespace towpath::cli {
 struct RunReport {
   const recipe::Recipe& recipe;
   const pipeline::Report& report;
-  const tree::Plan* plan = nullptr;            // nothing when no target was given
-  const tree::Published* published = nullptr;  // nothing for a dry run
-  double seconds = 0;                          // of wall time
+  const tree::Plan* plan = nullptr;                 // nothing when no target was given
+  const tree::Published* published = nullptr;       // nothing for a dry run
+  std::vector<evidence::Ledger::Moved> moved = {};  // since the ledger, if there is one
+  double seconds = 0;                               // of wall time
 };
+
+// "SECTION: KEY: 39 times, was 41 times".
+std::string describe(const evidence::Ledger::Moved& moved);
 
 // The summary on a terminal or in a log; `verbose` adds each rule and the time of each stage, and
 // takes the limits off the lists.

@@ -114,6 +114,13 @@ std::string report_json(const RunReport& run) {
                   {"bytes", report.bytes}};
   out["stages"] = stages_of(report);
   out.update(findings_of(report));
+  out["moved"] = Json::array();
+  for (const evidence::Ledger::Moved& moved : run.moved) {
+    out["moved"].push_back({{"section", moved.section},
+                            {"key", moved.key},
+                            {"before", moved.before},
+                            {"after", moved.after}});
+  }
   if (run.plan != nullptr) {
     Json changes = Json::array();
     for (const tree::Change& change : run.plan->changes) {

@@ -153,6 +153,12 @@ void write_findings(Writer& out, const RunReport& run) {
   }
 }
 
+void write_moved(Writer& out, const RunReport& run) {
+  if (run.moved.empty()) return;
+  out.heading(plural(run.moved.size(), "entry", "entries") + " moved since the ledger");
+  out.list(run.moved, describe);
+}
+
 void write_outcome(Writer& out, const RunReport& run) {
   if (run.plan == nullptr) return;
   using Kind = tree::Change::Kind;
@@ -199,11 +205,19 @@ LineCounts line_counts(const tree::Change& change) {
 
 }  // namespace
 
+std::string describe(const evidence::Ledger::Moved& moved) {
+  const std::string what = moved.section + ": " + moved.key;
+  if (moved.before.empty()) return fmt::format("{}: new: {}", what, moved.after);
+  if (moved.after.empty()) return fmt::format("{}: gone, was {}", what, moved.before);
+  return fmt::format("{}: {}, was {}", what, moved.after, moved.before);
+}
+
 std::string report_text(const RunReport& run, bool verbose, bool colours) {
   Writer out(verbose, colours);
   write_head(out, run);
   write_stages(out, run, verbose);
   write_findings(out, run);
+  write_moved(out, run);
   write_outcome(out, run);
   if (verbose) out.line(fmt::format("  {:.0f} ms of wall time", run.seconds * 1e3));
   return std::move(out).take();

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/ledger_file.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
@@ -32,6 +33,8 @@ struct RunOptions : Inputs {
   bool verbose = false;
   bool strict = false;
   bool no_proof = false;
+  std::string ledger;
+  bool locked = false;
   std::string explain;
 };
 
@@ -145,6 +148,16 @@ int run(const RunOptions& options) {
     if (!errors.empty()) return kFailed;
   }
 
+  const LedgerFile ledger(options.ledger, *recipe, *carriage);
+  const auto moved = ledger.moved();
+  if (!moved) return failed(moved.error(), kFailed);
+  if (options.locked && !moved->empty()) {
+    for (const evidence::Ledger::Moved& entry : *moved) {
+      print_error({{options.ledger}, describe(entry), ""});
+    }
+    return kFailed;
+  }
+
   std::vector<tree::File> outputs;
   outputs.reserve(carriage->files.size());
   for (const auto& [path, file] : carriage->files)
@@ -152,7 +165,7 @@ int run(const RunOptions& options) {
   const auto plan = (*target)->plan(std::move(outputs), recipe->owns);
   if (!plan) return failed(plan.error(), kFailed);
 
-  RunReport report{*recipe, carriage->report, &*plan, nullptr, 0};
+  RunReport report{*recipe, carriage->report, &*plan, nullptr, *moved, 0};
   tree::Published published;
   if (!options.dry_run && !options.diff) {
     if (!plan->uncommitted.empty() && !options.force) {
@@ -168,6 +181,7 @@ int run(const RunOptions& options) {
     if (!done) return failed(done.error(), kFailed);
     published = *std::move(done);
     report.published = &published;
+    if (Status written = ledger.write(); !written) return failed(written.error(), kFailed);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
@@ -218,6 +232,12 @@ Command add_run(CLI::App& root) {
       "--strict", options->strict,
       "Fail where a symbol stays undecided that the recipe does not list under 'stay', or a "
       "contradiction is not listed under 'contradictions'");
+  app->add_option(
+         "--ledger", options->ledger,
+         "Compare with what an earlier run wrote there, tell what moved, and write it anew")
+      ->type_name("FILE");
+  app->add_flag("--locked", options->locked,
+                "Fail where anything has moved since the ledger, and write nothing");
   app->add_flag("--json", options->json, "Print the report as JSON");
   app->add_flag("-v,--verbose", options->verbose, "Show each rule's edits and each stage's time");
   app->callback([options] {
@@ -226,6 +246,7 @@ Command add_run(CLI::App& root) {
     if (options->target.empty() && options->output.empty()) {
       throw CLI::RequiredError("--target or --output");
     }
+    if (options->locked && options->ledger.empty()) throw CLI::RequiredError("--ledger");
     if (!options->output.empty() && (options->commit || !options->branch.empty())) {
       throw CLI::ExcludesError("--output", options->commit ? "--commit" : "--branch");
     }
