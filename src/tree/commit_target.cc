@@ -9,7 +9,7 @@
 #include "tree/beneath.h"
 #include "tree/commit_tree.h"
 #include "tree/git.h"
-#include "tree/objects.h"
+#include "tree/pack.h"
 #include "tree/parallel.h"
 #include "tree/placing.h"
 #include "tree/target.h"
@@ -192,7 +192,7 @@ class CommitTarget : public Target {
   }
 
   Result<git_oid> write_tree(const Plan& plan, const Transaction& transaction) const {
-    const Result<BlobWriter> blobs = BlobWriter::open(repository_.get(), transaction.aside());
+    Result<BlobPack> blobs = BlobPack::open(repository_.get(), plan.changes.size());
     if (!blobs.ok()) return blobs.error();
     const auto& changes = plan.changes;
     std::vector<git_oid> ids(changes.size());
@@ -202,13 +202,12 @@ class CommitTarget : public Target {
     const Status written = for_each_index(changes.size(), [&](std::size_t i) -> Status {
       if (!has_blob(i)) return Done{};
       ids[i] = blob_id(changes[i].after.bytes());
-      Status status = blobs->write(ids[i], changes[i].after.bytes(), aside_blob(i));
-      if (status.ok()) return status;
-      Error error = std::move(status).error();
-      error.where.file = changes[i].path;
-      return error;
+      return blobs->add(i, ids[i], changes[i].after.bytes(), changes[i].path);
     });
     if (!written.ok()) return written.error();
+    if (Status packed = blobs->keep(transaction.aside()); !packed.ok()) {
+      return std::move(packed).error();
+    }
 
     std::vector<git_tree_update> updates;
     for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -216,9 +215,6 @@ class CommitTarget : public Target {
       if (changes[i].kind == Change::Kind::kRemove) {
         updates.push_back({GIT_TREE_UPDATE_REMOVE, {}, GIT_FILEMODE_BLOB, path});
       } else if (has_blob(i)) {
-        if (Status kept = blobs->keep(ids[i], aside_blob(i)); !kept.ok()) {
-          return std::move(kept).error();
-        }
         updates.push_back(
             {GIT_TREE_UPDATE_UPSERT, ids[i], file_mode(changes[i].executable_after), path});
       }

@@ -56,6 +56,12 @@ bool in_repository(const std::string& path) {
   return code == 0;
 }
 
+git_oid blob_id(std::string_view bytes) {
+  git_oid id = {};
+  git_odb_hash(&id, bytes.data(), bytes.size(), GIT_OBJECT_BLOB);
+  return id;
+}
+
 std::string to_hex(const git_oid& id) {
   char text[GIT_OID_HEXSZ];
   git_oid_fmt(text, &id);

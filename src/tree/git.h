@@ -59,6 +59,9 @@ Result<Repository> open_repository(const std::string& path);
 // Whether `path` lies in a repository at all.
 bool in_repository(const std::string& path);
 
+// The id that git gives a blob of these bytes.
+git_oid blob_id(std::string_view bytes);
+
 std::string to_hex(const git_oid& id);
 
 }  // namespace towpath::tree

@@ -10,7 +10,7 @@
 
 #include "tree/beneath.h"
 #include "tree/manifest.h"
-#include "tree/objects.h"
+#include "tree/git.h"
 #include "tree/parallel.h"
 #include "tree/placing.h"
 #include "tree/target.h"

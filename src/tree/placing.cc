@@ -102,10 +102,6 @@ Result<std::optional<Found>> look(int root, const std::string& path) {
   return std::optional<Found>(std::move(found));
 }
 
-std::string aside_blob(std::size_t change) {
-  return "blob" + std::to_string(change);
-}
-
 Result<std::vector<std::string>> place(const Plan& plan, Transaction& transaction) {
   const int root = transaction.root();
   std::set<std::string> made;      // folders that are not there yet

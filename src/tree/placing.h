@@ -32,9 +32,6 @@ struct Found {
 // where the way to it is no folder or leads through a link or to another file system.
 Result<std::optional<Found>> look(int root, const std::string& path);
 
-// The name of the blob that waits aside for a plan's change.
-std::string aside_blob(std::size_t change);
-
 // Adds to the transaction what makes the folder as planned. Returns where aside the file of each
 // change is to be written, empty for a change that has none: a folder that is not there yet is
 // built there as a whole, for which this makes the folders. An error where a file is no longer as

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SHA-1 (FIPS 180-4, section 6.1), for the checksum at the end of a git index. Not for object ids,
-// which libgit2 computes with its check for known collisions.
+// SHA-1 (FIPS 180-4, section 6.1), for the checksum at the end of a git index or pack. Not for
+// object ids, which libgit2 computes with its check for known collisions.
 #pragma once
 
 #include <array>

@@ -11,7 +11,7 @@
 #include "tree/git.h"
 #include "tree/index_file.h"
 #include "tree/manifest.h"
-#include "tree/objects.h"
+#include "tree/pack.h"
 #include "tree/parallel.h"
 #include "tree/placing.h"
 #include "tree/target.h"
@@ -347,7 +347,7 @@ class WorkTree : public Target {
   // them.
   Result<Staged> write_aside(const Plan& plan, const std::vector<std::string>& names,
                              Knowledge& known, Transaction& transaction) const {
-    const Result<BlobWriter> blobs = BlobWriter::open(repository_.get(), transaction.aside());
+    Result<BlobPack> blobs = BlobPack::open(repository_.get(), plan.changes.size());
     if (!blobs.ok()) return blobs.error();
     const int aside = transaction.aside();
     const auto& changes = plan.changes;
@@ -360,7 +360,7 @@ class WorkTree : public Target {
       const bool moves = !names[i].empty();
       if (!moves && !is_unstaged(change.path)) return Done{};
       ids[i] = blob_id(change.after.bytes());
-      Status status = blobs->write(ids[i], change.after.bytes(), aside_blob(i));
+      Status status = blobs->add(i, ids[i], change.after.bytes(), change.path);
       if (status.ok() && moves) {
         status =
             write_new(aside, names[i], change.after.bytes(), change.executable_after ? 0777 : 0666);
@@ -371,6 +371,7 @@ class WorkTree : public Target {
       return error;
     });
     if (!written.ok()) return written.error();
+    if (Status packed = blobs->keep(aside); !packed.ok()) return std::move(packed).error();
 
     Staged staged;
     for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -379,9 +380,6 @@ class WorkTree : public Target {
         staged.edits.push_back({change.path, std::nullopt});
         known.manifest.set(change.path, std::nullopt);
       } else if (change.kind != Change::Kind::kSame || is_unstaged(change.path)) {
-        if (Status kept = blobs->keep(ids[i], aside_blob(i)); !kept.ok()) {
-          return std::move(kept).error();
-        }
         const Result<struct stat> stat = stat_to_stage(change, names[i], aside);
         if (!stat.ok()) return stat.error();
         staged.edits.push_back(
