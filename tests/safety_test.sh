@@ -57,6 +57,26 @@ printf '#ifdef SERVER\nint a;\n' > "$source/src/open.c"
 unchanged 1 "fs/tiny/open.c:1"
 rm "$source/src/open.c"
 
+# A makefile that is there and cannot be read is not taken for absent, -include or not.
+mkdir "$work/listed"
+cat > "$work/listed/towpath.toml" <<'TOML'
+name = "listed"
+owns = ["fs/tiny/"]
+[[stage]]
+kind = "collect"
+[[stage.take]]
+from = "src"
+to = "fs/tiny"
+objects = [{ makefile = "src/Kbuild", variable = "tiny-y" }]
+TOML
+printf -- '-include rules.mk\ntiny-y := a.o\n' > "$source/src/Kbuild"
+ln -s /etc/passwd "$source/src/rules.mk"
+before=$(state "$target")
+expect 1 run "$work/listed" --source "$source" --target "$target"
+says "src/Kbuild:1:10: src/rules.mk: symbolic link leads out of the tree"
+[ "$before" = "$(state "$target")" ] || fail "the target changed although a makefile could not be read"
+rm "$source/src/rules.mk" "$source/src/Kbuild"
+
 # Nesting far beyond sense, and a line of 10 MB: the right result, or a clear error.
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "#ifdef A" i; for (i = 0; i < 100000; i++) print "#endif" }' \
   > "$source/src/nested.c"

@@ -317,8 +317,9 @@ bool Evaluation::include_file(std::string_view name, Origin at, bool optional) {
     if (!path) continue;
     inside = true;
     for (const char* ending : {"", ".in"}) {
-      if (const auto text = expander_.tree().read(*path + ending))
-        return read(*text, std::string(name));
+      const auto text = expander_.tree().read(*path + ending);
+      if (!text.ok()) return expander_.fail(at, text.error());
+      if (*text) return read(**text, std::string(name));
     }
   }
   if (optional) return true;

@@ -52,6 +52,10 @@ bool Expander::fail(Origin at, std::string message, std::string hint) {
   return false;
 }
 
+bool Expander::fail(Origin at, const Error& error) {
+  return fail(at, to_string(Error{error.where, error.message, ""}), error.hint);
+}
+
 bool Expander::charge(std::size_t bytes, Origin at) {
   if (error_) return false;
   work_ += bytes + 1;

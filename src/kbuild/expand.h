@@ -53,6 +53,8 @@ class Expander {
 
   const Error& error() const { return *error_; }
   bool fail(Origin at, std::string message, std::string hint = "");
+  // For an error of the tree.
+  bool fail(Origin at, const Error& error);
   // Fails when `text` depends on a template's @name@ that nobody decided.
   bool require_decided(const Traced& text);
   // Counts work; fails when it becomes too much.

@@ -382,7 +382,12 @@ void match_files(Call& call, const std::string& base, const std::string& shown,
     const auto path = resolve_path(base, name);
     if (!path) return;
     if (slash == std::string_view::npos) {
-      if (tree.contains(*path)) found.push_back(shown + name);
+      const Result<bool> there = tree.contains(*path);
+      if (!there.ok()) {
+        call.expander.fail(call.at, there.error());
+      } else if (*there) {
+        found.push_back(shown + name);
+      }
     } else if (!rest.empty()) {
       match_files(call, *path, shown + name + "/", rest, found);
     }
@@ -396,9 +401,13 @@ void match_files(Call& call, const std::string& base, const std::string& shown,
   }
   const auto glob = Glob::parse(single);
   if (!glob.ok()) return;
-  std::vector<std::string> names = tree.names(base);
-  std::sort(names.begin(), names.end());
-  for (const std::string& name : names) {
+  Result<std::vector<std::string>> names = tree.names(base);
+  if (!names.ok()) {
+    call.expander.fail(call.at, names.error());
+    return;
+  }
+  std::sort(names->begin(), names->end());
+  for (const std::string& name : *names) {
     const bool hidden = name.starts_with('.') && !component.starts_with('.');
     if (!hidden && glob->matches(name)) descend(name);
   }

@@ -250,7 +250,7 @@ TEST(MakeOracle, RandomMakefiles) {
     bool ok = false;
     const std::string expected = folder.make(ok);
 
-    auto made = Makefile::evaluate(*tree.read("Makefile"), settings, tree);
+    auto made = Makefile::evaluate(**tree.read("Makefile"), settings, tree);
     std::string got;
     std::string error = made.ok() ? "" : to_string(made.error());
     for (const char* name : kNames) {

@@ -20,16 +20,16 @@
 namespace towpath::kbuild {
 
 // What the evaluator may see of a tree. Paths are relative to the tree's root, normalised, with
-// '/'.
+// '/'. What is there but cannot be read is an error, not taken for absent.
 class SourceTree {
  public:
   virtual ~SourceTree() = default;
   // A regular file's text, named by its path; nothing when there is no such file.
-  virtual std::optional<Text> read(const std::string& path) const = 0;
-  virtual bool contains(const std::string& path) const = 0;
+  virtual Result<std::optional<Text>> read(const std::string& path) const = 0;
+  virtual Result<bool> contains(const std::string& path) const = 0;
   // The names, in any order, of what lies in the folder; none when there is no such folder. "" is
   // the root.
-  virtual std::vector<std::string> names(const std::string& folder) const = 0;
+  virtual Result<std::vector<std::string>> names(const std::string& folder) const = 0;
 };
 
 // What configure and the kernel's configuration would decide, decided by the recipe.

@@ -167,6 +167,13 @@ TEST(Makefile, StaysWithinLimits) {
   EXPECT_THAT(shown(visits + ")\n", "a", {}, wide), HasSubstr("too much work"));
 }
 
+TEST(Makefile, WhatCannotBeReadIsNotTakenForAbsent) {
+  MemoryTree tree;
+  tree.add_unreadable("d/rules.mk");
+  EXPECT_EQ(shown("a := 1\n-include rules.mk\n", "a", {}, tree),
+            "d/Makefile.in:2:10: d/rules.mk: cannot be read");
+}
+
 TEST(ResolvePath, StaysInTheTree) {
   EXPECT_EQ(resolve_path("a/b", "../c.o"), "a/c.o");
   EXPECT_EQ(resolve_path("", "./x//y/."), "x/y");

@@ -85,7 +85,10 @@ Result<Edits> remove_missing_objects(const Text& text, const KbuildRules& rules,
     auto words = object_words(*makefile, module);
     if (!words.ok()) return words.error();
     for (Word& word : *words) {
-      if (!word.text.ends_with(".o") || source_of(folder, word.text, tree)) continue;
+      if (!word.text.ends_with(".o")) continue;
+      const auto source = source_of(folder, word.text, tree);
+      if (!source.ok()) return source.error();
+      if (*source) continue;
       MissingObject object{module, word.text, word.place, false};
       if (word.place.file == text.name() && word.place.line > 0) {
         const std::size_t at = text.line_begin(word.place.line) + word.place.column - 1;

@@ -5,14 +5,17 @@
 
 namespace towpath::kbuild {
 
-std::optional<std::string> source_of(std::string_view folder, std::string_view object,
-                                     const SourceTree& tree) {
+Result<std::optional<std::string>> source_of(std::string_view folder, std::string_view object,
+                                             const SourceTree& tree) {
   const std::string stem(object.substr(0, object.size() - 2));
   for (const char* ending : {".c", ".S"}) {
     const auto path = resolve_path(folder, stem + ending);
-    if (path && tree.contains(*path)) return path;
+    if (!path) continue;
+    const Result<bool> there = tree.contains(*path);
+    if (!there.ok()) return there.error();
+    if (*there) return path;
   }
-  return std::nullopt;
+  return std::optional<std::string>();
 }
 
 Result<std::vector<SourceFile>> objects(Makefile& makefile, std::string_view variable,
@@ -39,15 +42,16 @@ Result<std::vector<SourceFile>> objects(Makefile& makefile, std::string_view var
     if (!resolve_path(folder, word.text))
       return Error{word.place, "the object " + quoted + " lies outside the source tree", ""};
     auto path = source_of(folder, word.text, tree);
-    for (auto other = folders.begin(); !path && other != folders.end(); ++other)
+    for (auto other = folders.begin(); path.ok() && !*path && other != folders.end(); ++other)
       path = source_of(*other, word.text, tree);
-    if (!path) {
+    if (!path.ok()) return Error{word.place, to_string(path.error()), ""};
+    if (!*path) {
       return Error{word.place, "there is no source for the object " + quoted,
                    "neither .c nor .S lies in " + (folder.empty() ? "the root" : folder) +
                        (folders.empty() ? "" : " or the folders searched")};
     }
-    if (seen.insert(*path).second)
-      files.push_back({std::move(word.text), std::move(*path), std::move(word.place)});
+    if (seen.insert(**path).second)
+      files.push_back({std::move(word.text), std::move(**path), std::move(word.place)});
   }
   return files;
 }

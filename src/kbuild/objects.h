@@ -27,7 +27,7 @@ Result<std::vector<SourceFile>> objects(Makefile& makefile, std::string_view var
                                         const std::vector<std::string>& folders = {});
 
 // The source of one object; nothing when the tree has none.
-std::optional<std::string> source_of(std::string_view folder, std::string_view object,
-                                     const SourceTree& tree);
+Result<std::optional<std::string>> source_of(std::string_view folder, std::string_view object,
+                                             const SourceTree& tree);
 
 }  // namespace towpath::kbuild

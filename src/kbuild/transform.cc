@@ -139,7 +139,9 @@ Result<std::string> flattened(Makefile& makefile, const KernelMakefile& made,
     if (!words.ok()) return words.error();
     std::vector<std::string> objects;
     for (Word& word : *words) {
-      if (source_of(folder, word.text, tree)) {
+      const auto source = source_of(folder, word.text, tree);
+      if (!source.ok()) return source.error();
+      if (*source) {
         objects.push_back(std::move(word.text));
       } else {
         missing.push_back({module, std::move(word.text), std::move(word.place), true});

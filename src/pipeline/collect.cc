@@ -100,8 +100,9 @@ class Collector {
     const auto known = evaluated_.find(path.value);
     if (known != evaluated_.end()) return &known->second;
     const auto text = makefiles_.read(path.value);
-    if (!text) return Error{path.place, "the source has no makefile '" + path.value + "'", ""};
-    auto makefile = kbuild::Makefile::evaluate(*text, settings_, makefiles_);
+    if (!text) return Error{path.place, to_string(text.error()), ""};
+    if (!*text) return Error{path.place, "the source has no makefile '" + path.value + "'", ""};
+    auto makefile = kbuild::Makefile::evaluate(**text, settings_, makefiles_);
     if (!makefile) return makefile.error();
     return &evaluated_.emplace(path.value, *std::move(makefile)).first->second;
   }

@@ -13,20 +13,20 @@ class FilesTree : public kbuild::SourceTree {
  public:
   explicit FilesTree(const Files& files) : files_(files) {}
 
-  std::optional<Text> read(const std::string& path) const override {
+  Result<std::optional<Text>> read(const std::string& path) const override {
     const auto file = files_.find(path);
-    if (file == files_.end()) return std::nullopt;
-    return file->second.text;
+    if (file == files_.end()) return std::optional<Text>();
+    return std::optional<Text>(file->second.text);
   }
 
-  bool contains(const std::string& path) const override {
+  Result<bool> contains(const std::string& path) const override {
     const auto at = files_.lower_bound(path);
     if (at != files_.end() && at->first == path) return true;
     const auto below = files_.lower_bound(path + "/");
     return below != files_.end() && below->first.starts_with(path + "/");
   }
 
-  std::vector<std::string> names(const std::string& folder) const override {
+  Result<std::vector<std::string>> names(const std::string& folder) const override {
     std::vector<std::string> names;
     const std::string prefix = folder.empty() ? "" : folder + "/";
     for (auto at = files_.lower_bound(prefix); at != files_.end() && at->first.starts_with(prefix);

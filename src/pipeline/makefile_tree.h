@@ -15,15 +15,19 @@ class MakefileTree : public kbuild::SourceTree {
   // `source` must outlive this.
   explicit MakefileTree(const tree::SourceTree& source) : source_(source) {}
 
-  std::optional<Text> read(const std::string& path) const override;
-  bool contains(const std::string& path) const override;
-  std::vector<std::string> names(const std::string& folder) const override;
+  Result<std::optional<Text>> read(const std::string& path) const override;
+  Result<bool> contains(const std::string& path) const override;
+  Result<std::vector<std::string>> names(const std::string& folder) const override;
 
  private:
-  const std::vector<std::string>& listed(const std::string& folder) const;
+  enum class Kind { kAbsent, kFolder, kFile };
+  using Folder = std::map<std::string, Kind, std::less<>>;  // by name
+
+  Result<const Folder*> listed(const std::string& folder) const;
+  Result<Kind> kind(const std::string& path) const;
 
   const tree::SourceTree& source_;
-  mutable std::map<std::string, std::vector<std::string>> listed_;  // sorted names, by folder
+  mutable std::map<std::string, Folder> listed_;  // by path
 };
 
 }  // namespace towpath::pipeline
