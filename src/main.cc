@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/usage.h"
 #include "cli/version.h"
 
 namespace {
@@ -54,11 +55,7 @@ int main(int argc, char** argv) try {
   root.require_subcommand(1);
   root.get_formatter()->column_width(30);
   root.failure_message([](const CLI::App* app, const CLI::Error& error) {
-    const std::vector<std::string> unknown = app->remaining(true);
-    const bool no_command = app->get_subcommands().empty() && !unknown.empty();
-    return "towpath: error: " +
-           (no_command ? "no such command: " + unknown.front() : error.what()) +
-           "\n  hint: see `towpath --help` and `towpath COMMAND --help`\n";
+    return towpath::cli::usage_error(*app, error);
   });
   root.footer(
       "`towpath COMMAND --help` tells about each; `man towpath` about all.\n"

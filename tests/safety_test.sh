@@ -114,9 +114,19 @@ expect 2 run "$work/nowhere" --source "$source" --target "$target"
 expect 2 run "$recipe" --source "$source"
 says "--target or --output"
 expect 2 run "$recipe" --source "$source" --target "$target" --jobs none
+expect 2 run "$recipe" --source "$source" --target "$target" --dryrun
+says "no such option: --dryrun"
+says "did you mean --dry-run?"
+expect 2 rnu "$recipe"
+says "did you mean run?"
+expect 2 run "$recipe/towpath.toml" --source "$source" --target "$target"
+says "name the folder that holds the towpath.toml"
 expect 2
 expect 1 run "$recipe" --source "$work/nowhere" --target "$target"
 expect 1 run "$recipe" --source "$source" --target "$work/nowhere"
+says "nowhere: no such folder"
+expect 1 run "$recipe" --source "$source" --target /
+says "is no git repository"
 expect 1 run "$recipe" --source "$source" --rev main --target "$target"
 
 # -- The target ------------------------------------------------------------------------------------------

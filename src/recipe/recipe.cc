@@ -57,6 +57,11 @@ Result<Recipe> load(const std::filesystem::path& path) {
   const Folder folder(path);
   const Result<Text> text = folder.read({kFile, {path.string()}});
   if (!text) {
+    if (std::error_code failed; std::filesystem::is_regular_file(path, failed)) {
+      return Error{{path.string()},
+                   "is a file, not a recipe's folder",
+                   "name the folder that holds the " + std::string(kFile)};
+    }
     return Error{text.error().where, text.error().message,
                  "a recipe is a folder with a " + std::string(kFile)};
   }

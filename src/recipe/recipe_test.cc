@@ -114,6 +114,8 @@ line = 'source "fs/n/Kconfig"'
 
 TEST_F(RecipeTest, TellsWhereARecipeIsWrongAndWhatToDo) {
   EXPECT_EQ(complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\nscirpt = 'a.sed'\n"),
+            "3:1: 'script' is missing; is 'scirpt' a misspelling of it?");
+  EXPECT_EQ(complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\n"),
             "3:1: 'script' is missing; a file of sed commands");
   EXPECT_EQ(complaint(std::string(kHead) + "descriptoin = 'd'\n[[stage]]\nkind = 'kbuild'\n"),
             "3:1: unknown key 'descriptoin'; did you mean 'description'?");

@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recipe/table.h"
 
-#include <algorithm>
+#include "text/nearest.h"
 
 namespace towpath::recipe {
-namespace {
-
-// The number of insertions, deletions and replacements between two keys (Wagner and Fischer, 1974).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replace = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
 
 Table::Table(const toml::table& table, std::string file, std::vector<Error>& errors)
     : table_(table), file_(std::move(file)), errors_(errors) {
@@ -65,7 +46,15 @@ std::string Table::text(std::string_view key, std::string_view fallback) {
 Placed<std::string> Table::required_text(std::string_view key, std::string_view hint) {
   const bool absent = !table_.contains(key);
   if (const auto value = maybe_text(key)) return *value;
-  if (absent) fail(place(), "'" + std::string(key) + "' is missing", std::string(hint));
+  if (absent) {
+    std::vector<std::string> others;
+    for (const auto& [other, node] : table_) {
+      if (!asked_.contains(other.str())) others.emplace_back(other.str());
+    }
+    const std::string near = nearest(key, others);
+    fail(place(), "'" + std::string(key) + "' is missing",
+         near.empty() ? std::string(hint) : "is '" + near + "' a misspelling of it?");
+  }
   return {};
 }
 
@@ -193,15 +182,7 @@ std::optional<Table> Table::maybe_table(std::string_view key) {
 void Table::finish() {
   for (const auto& [key, node] : table_) {
     if (asked_.contains(key.str())) continue;
-    std::string best;
-    std::size_t best_distance = 3;  // farther away, a suggestion would only confuse
-    for (const std::string& known : asked_) {
-      const std::size_t d = distance(key.str(), known);
-      if (d < best_distance) {
-        best = known;
-        best_distance = d;
-      }
-    }
+    const std::string best = nearest(key.str(), {asked_.begin(), asked_.end()});
     fail({file_, static_cast<std::uint32_t>(key.source().begin.line),
           static_cast<std::uint32_t>(key.source().begin.column)},
          "unknown key '" + std::string(key.str()) + "'",

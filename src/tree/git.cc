@@ -28,6 +28,13 @@ Result<Repository> open_repository(const std::string& path) {
   Repository repository;
   git_repository* raw = nullptr;
   const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr);
+  std::error_code failure;
+  if (code != 0 && !std::filesystem::exists(path, failure)) {
+    return Error{{path}, "no such folder", ""};
+  }
+  if (code == GIT_ENOTFOUND) {
+    return Error{{path}, "is no git repository, nor a folder in one", "git init makes one"};
+  }
   if (code != 0) {
     Error error = git_failure(path, "cannot open the git repository");
     if (code == GIT_EOWNER) {
@@ -37,13 +44,12 @@ Result<Repository> open_repository(const std::string& path) {
   }
   repository.handle.reset(raw);
   if (const char* const work_tree = git_repository_workdir(raw)) {
-    std::error_code failure;
     const auto inside = std::filesystem::canonical(path, failure);
     const auto root = std::filesystem::canonical(work_tree, failure);
     const auto storage = std::filesystem::canonical(git_repository_path(raw), failure);
     if (failure) return repository;
-    // A repository may be named by its git folder, whatever that is called, or lie elsewhere than its work
-    // tree.
+    // A repository may be named by its git folder, whatever that is called, or lie elsewhere than
+    // its work tree.
     const bool in_storage = !inside.lexically_relative(storage).string().starts_with("..");
     const std::string below = inside.lexically_relative(root).string();
     if (!in_storage && below != "." && !below.starts_with("..")) repository.below = below;
