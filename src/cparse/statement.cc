@@ -244,7 +244,7 @@ Parser::Following Parser::following(Position behind) const {
   const bool loop = is_iterator_name(pos_);
   switch (word(behind)) {
     case Word::kLeftBrace:
-      return Following::kBody;
+      return role(pos_) == Role::kStatement ? Following::kStatement : Following::kBody;
     case Word::kSemicolon:
       return loop && call ? Following::kBody : Following::kExpression;
     case Word::kRightBrace:

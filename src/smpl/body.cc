@@ -176,7 +176,8 @@ class BodyReader {
     for (const std::string_view end : kEnds) {
       if (last_ == end) return false;
     }
-    return true;
+    const std::optional<std::size_t> meta = rule_.find(last_);
+    return !meta || rule_.metavariables[*meta].kind != MetaKind::kStatement;
   }
 
   // -- disjunctions

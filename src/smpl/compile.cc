@@ -96,7 +96,8 @@ class Compiler {
         emit({.op = Op::kAccept});
         return begin;
       };
-      Result<FlowRule> flow = compile_flow(rule_, pattern_, entry);
+      Result<FlowRule> flow =
+          compile_flow(rule_, pattern_, entry, [&](const Term& part) { return slot(part); });
       if (!flow) return std::move(flow).error();
       program_.flow = std::move(*flow);
       return std::move(program_);

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "cparse/conditional.h"
 #include "smpl/pattern.h"
 
 namespace towpath::smpl {
@@ -19,7 +20,7 @@ using c::TokenIndex;
 // Recurses over statements, which a tree nests no deeper than c::kMaxHeight.
 class FlowBuilder {
  public:
-  explicit FlowBuilder(const c::Tree& tree) : tree_(tree) {}
+  explicit FlowBuilder(const Subject& subject) : subject_(subject), tree_(subject.tree()) {}
 
   void function(NodeId id) {
     NodeId body = c::kNoNode;
@@ -27,6 +28,7 @@ class FlowBuilder {
       if (is_node(child, Kind::kCompound)) body = child.node();
     }
     const c::Node& node = tree_.nodes[id];
+    cuts_statements_ = has_cut_statement(node);
     const TokenIndex head_end = body == c::kNoNode ? node.last : tree_.nodes[body].first;
     const FlowIndex entry = add(FlowKind::kEntry, id, node.first, head_end);
     exit_ = add(FlowKind::kExit, id, node.last, node.last);
@@ -58,6 +60,18 @@ class FlowBuilder {
     FlowIndex switched = kNoFlow;    // the node that leads to the cases
     bool has_default = false;
   };
+
+  // Whether a conditional is elsewhere than between statements. Then what its branches are to the
+  // flow cannot be told, and all branches of all conditionals follow one another, as in the tree.
+  bool has_cut_statement(const c::Node& function) const {
+    for (TokenIndex token = function.first; token < function.last; ++token) {
+      if (tree_.tokens[token].kind != lex::TokenKind::kDirective) continue;
+      const Kind owner = tree_.nodes[subject_.owner(token)].kind;
+      if (owner == Kind::kCompound || owner == Kind::kSkipped) continue;
+      if (c::branch_of(tree_.spelling(token)) != c::Branch::kNone) return true;
+    }
+    return false;
+  }
 
   bool is_node(Child child, Kind kind) const {
     return child.is_node() && tree_.nodes[child.node()].kind == kind;
@@ -138,15 +152,69 @@ class FlowBuilder {
     } else {
       ends.push_back(open);
     }
-    for (const Child child : tree_.children_of(id)) {
-      if (child.is_node() && tree_.significant(child)) {
-        ends = statement(child.node(), std::move(ends));
-      }
-    }
+    ends = statements(id, std::move(ends));
     const FlowIndex close = add(FlowKind::kClose, id, node.last - 1, node.last);
     nodes_[open].body = nodes_[open].after = close;
     lead(ends, close);
     return {close};
+  }
+
+  // A block's, with the ways that its conditionals leave open.
+  Ends statements(NodeId id, Ends ends) {
+    std::vector<Conditional> open;
+    for (const Child child : tree_.children_of(id)) {
+      if (child.is_node()) {
+        if (tree_.nodes[child.node()].kind == Kind::kSkipped && !open.empty()) {
+          open.back().is_skipped = true;
+        } else if (tree_.significant(child)) {
+          ends = statement(child.node(), std::move(ends));
+        }
+      } else if (tree_.tokens[child.token()].kind == lex::TokenKind::kDirective) {
+        ends = directive(child.token(), std::move(ends), open);
+      }
+    }
+    for (; !open.empty(); open.pop_back()) append(ends, open.back().ends);
+    return ends;
+  }
+
+  // `#if` and its like between statements.
+  struct Conditional {
+    FlowIndex head;
+    FlowIndex branch;          // where the one at hand begins
+    Ends ends = {};            // of the branches so far
+    bool is_complete = false;  // some branch is taken at any rate
+    bool is_skipped = false;   // the branch at hand is not in the tree
+  };
+
+  Ends directive(TokenIndex token, Ends ends, std::vector<Conditional>& open) {
+    const c::Branch branch = c::branch_of(tree_.spelling(token));
+    const bool begins = branch != c::Branch::kElse && branch != c::Branch::kEndif;
+    if (cuts_statements_ || branch == c::Branch::kNone || (!begins && open.empty())) return ends;
+    const FlowIndex self = add(FlowKind::kDirective, c::kNoNode, token, token + 1);
+    if (begins) {
+      lead(ends, self);
+      open.push_back({.head = self, .branch = self, .is_complete = branch == c::Branch::kIfTrue});
+      return {self};
+    }
+    Conditional& conditional = open.back();
+    if (!std::exchange(conditional.is_skipped, false)) {
+      append(conditional.ends, ends);
+      if (conditional.branch != conditional.head) edge(conditional.head, conditional.branch);
+    }
+    if (branch == c::Branch::kElse) {
+      conditional.is_complete |= is_else(tree_.spelling(token));
+      conditional.branch = self;
+      return {self};
+    }
+    if (!conditional.is_complete) edge(conditional.head, self);
+    lead(conditional.ends, self);
+    open.pop_back();
+    return {self};
+  }
+  // Not `#elif` and its like.
+  static bool is_else(std::string_view directive) {
+    const std::size_t word = directive.find_first_not_of("#%: \t");
+    return word != std::string_view::npos && directive.substr(word).starts_with("else");
   }
 
   // The statement that is a branch's or loop's body.
@@ -175,10 +243,11 @@ class FlowBuilder {
   }
   // A way into `body`, which may be nothing.
   FlowIndex way(FlowKind kind, NodeId body, FlowIndex from) {
-    const FlowNode& head = nodes_[from];
+    const TokenIndex behind = nodes_[from].last;
     const bool none = body == c::kNoNode;
-    const TokenIndex first = none ? head.last : tree_.nodes[body].first;
+    const TokenIndex first = none ? behind : tree_.nodes[body].first;
     const FlowIndex self = add(kind, body, first, first);
+    nodes_[self].head = from;
     edge(from, self);
     return self;
   }
@@ -253,9 +322,17 @@ class FlowBuilder {
     const TokenIndex tail_first = body == c::kNoNode ? node.last : tree_.nodes[body].last;
     const FlowIndex tail = add(FlowKind::kTail, id, tail_first, node.last);
     lead(ends, tail);
-    edge(tail, entered);
+    if (!is_once(tail_first, node.last)) edge(tail, entered);
     broken.push_back(nodes_[self].otherwise = way(FlowKind::kElse, c::kNoNode, tail));
     return {after(id, self, broken)};
+  }
+
+  // `while (0)` at the end of a do.
+  bool is_once(TokenIndex first, TokenIndex last) const {
+    const auto is = [&](TokenIndex at, std::string_view text) {
+      return first + at < last && tree_.spelling(first + at) == text;
+    };
+    return is(1, "(") && is(2, "0") && is(3, ")");
   }
 
   Ends switched(NodeId id, const Ends& in) {
@@ -305,7 +382,9 @@ class FlowBuilder {
     return body == c::kNoNode ? Ends{self} : statement(body, {self});
   }
 
+  const Subject& subject_;
   const c::Tree& tree_;
+  bool cuts_statements_ = false;
   FlowIndex exit_ = kNoFlow;
   Jumps jumps_;
   std::vector<std::pair<FlowIndex, std::string_view>> gotos_;
@@ -315,7 +394,7 @@ class FlowBuilder {
 }  // namespace
 
 FlowGraph::FlowGraph(const Subject& subject, NodeId function) {
-  FlowBuilder builder(subject.tree());
+  FlowBuilder builder(subject);
   builder.function(function);
   nodes_ = std::move(builder.nodes_);
   for (const auto& [from, to] : builder.edges_) ++nodes_[from].successors_count;

@@ -14,17 +14,18 @@ using FlowIndex = std::uint32_t;
 inline constexpr FlowIndex kNoFlow = ~FlowIndex{0};
 
 enum class FlowKind : std::uint8_t {
-  kEntry,   // a function's head
-  kOpen,    // `{`
-  kClose,   // `}`
-  kPlain,   // a statement or declaration with no statements in it
-  kHead,    // if, while, for, do, switch or an iterator, up to its body
-  kTail,    // the `while (…)` of a do
-  kLabel,   // a label, case or default, up to its colon
-  kBranch,  // the body of a branch or loop is entered
-  kElse,    // the other branch is entered, or the body passed by
-  kAfter,   // behind a statement that has statements in it
-  kExit,    // the end of the function; its own successor
+  kEntry,      // a function's head
+  kOpen,       // `{`
+  kClose,      // `}`
+  kPlain,      // a statement or declaration with no statements in it
+  kHead,       // if, while, for, do, switch or an iterator, up to its body
+  kTail,       // the `while (…)` of a do
+  kLabel,      // a label, case or default, up to its colon
+  kBranch,     // the body of a branch or loop is entered
+  kElse,       // the other branch is entered, or the body passed by
+  kAfter,      // behind a statement that has statements in it
+  kDirective,  // #if, #elif, #else or #endif between statements; of no tree node
+  kExit,       // the end of the function; its own successor
 };
 
 struct FlowNode {
@@ -35,6 +36,7 @@ struct FlowNode {
   FlowIndex body = kNoFlow;       // kHead: kBranch; kOpen: kClose; kEntry: the body's kOpen
   FlowIndex otherwise = kNoFlow;  // kHead: kElse
   FlowIndex after = kNoFlow;      // kHead: kAfter; kOpen: kClose
+  FlowIndex head = kNoFlow;       // kBranch, kElse: kHead, or a do's kTail
   std::uint32_t successors_begin = 0;
   std::uint32_t successors_count = 0;
 };

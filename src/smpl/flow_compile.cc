@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 
 namespace towpath::smpl {
 
@@ -17,13 +18,13 @@ constexpr std::uint32_t kMaxNesting = 200;  // of formulas; the checker recurses
 
 class FlowCompiler {
  public:
-  FlowCompiler(const SourceRule& rule, const Pattern& pattern,
-               const std::function<std::uint32_t(const Term&)>& entry)
+  FlowCompiler(const SourceRule& rule, const Pattern& pattern, const TermCompiler& entry,
+               const TermCompiler& slot)
       : rule_(rule),
         pattern_(pattern),
         entry_(entry),
-        all_(rule.paths == Paths::kForall ||
-             (rule.paths != Paths::kExists && changes(pattern.root))) {}
+        slot_(slot),
+        all_(rule.paths != Paths::kExists) {}
 
   Result<FlowRule> run() {
     true_ = add({.op = Op::kTrue});
@@ -31,6 +32,7 @@ class FlowCompiler {
     if (root.op == Term::Op::kSequence && root.children.front().op == Term::Op::kDots) {
       flow_.from_entry = true;
     }
+    find_plus_uses();
     flow_.root = part(root, true_, {});
     if (depth_ > kMaxNesting) fail("a rule with this many dots");
     if (error_) return std::move(*error_);
@@ -60,10 +62,16 @@ class FlowCompiler {
     }
   }
 
-  // A rule that changes nothing asks for one path only.
   static bool changes(const Term& term) {
     return term.minus || term.plus_before != kNone || term.plus_after != kNone ||
            std::any_of(term.children.begin(), term.children.end(), changes);
+  }
+
+  static bool vanishes(const Term& term) {
+    if (!term.children.empty()) {
+      return std::all_of(term.children.begin(), term.children.end(), vanishes);
+    }
+    return term.minus && term.plus_before == kNone && term.plus_after == kNone;
   }
 
   static void collect(const Term& term, std::set<std::uint32_t>& metas) {
@@ -71,18 +79,31 @@ class FlowCompiler {
     metas.insert(term.positions.begin(), term.positions.end());
     for (const Term& child : term.children) collect(child, metas);
   }
+  static bool is_any_statement(const Term& term) {
+    if (term.op == Term::Op::kMeta) return true;
+    return term.op == Term::Op::kOr &&
+           std::any_of(term.children.begin(), term.children.end(), is_any_statement);
+  }
+
   // Metavariables in plus code are used where it hangs.
   void collect_plus(const Term& term, std::set<std::uint32_t>& metas) const {
     for (const std::uint32_t plus : {term.plus_before, term.plus_after}) {
       if (plus == kNone) continue;
-      const PlusCode& code = pattern_.plus[plus];
-      for (c::TokenIndex i = code.first; i < code.last; ++i) {
-        if (const auto meta = rule_.find(code.code->tree().spelling(i))) {
-          metas.insert(static_cast<std::uint32_t>(*meta));
-        }
-      }
+      metas.insert(flow_.plus_uses[plus].begin(), flow_.plus_uses[plus].end());
     }
     for (const Term& child : term.children) collect_plus(child, metas);
+  }
+  void find_plus_uses() {
+    for (const PlusCode& code : pattern_.plus) {
+      std::set<std::uint32_t> uses;
+      for (c::TokenIndex i = code.first; i < code.last; ++i) {
+        const auto meta = rule_.find(code.code->tree().spelling(i));
+        if (meta && rule_.metavariables[*meta].kind != MetaKind::kFresh) {
+          uses.insert(static_cast<std::uint32_t>(*meta));
+        }
+      }
+      flow_.plus_uses.emplace_back(uses.begin(), uses.end());
+    }
   }
 
   FormulaId atom(Op op, const Term& term, std::uint32_t brace = 0) {
@@ -96,6 +117,7 @@ class FlowCompiler {
     formula.uses.assign(metas.begin(), metas.end());
     const FormulaId id = add(std::move(formula));
     starts_[id] = {id};
+    if (is_any_statement(term)) any_statement_.insert(id);
     return id;
   }
 
@@ -129,6 +151,7 @@ class FlowCompiler {
     if (terms.empty()) return rest;
     const Term& first = terms.front();
     if (first.op == Term::Op::kDots) return dots(first, terms.subspan(1), rest, before);
+    if (first.op == Term::Op::kNode && is_label(first.kind)) return labelled(terms, rest);
     // What comes before the next part is known only once this one is compiled, which needs the
     // next: dots ask for it through `before`, so the guard is compiled on its own.
     std::vector<FormulaId> guards;
@@ -137,13 +160,26 @@ class FlowCompiler {
     return part(first, next, before);
   }
 
+  // A label is a node of its own, before what it stands at.
+  FormulaId labelled(std::span<const Term> terms, FormulaId rest) {
+    Term label = terms.front();
+    std::vector<Term> behind;
+    if (is_part(label.children.back()) || is_declaration(label.children.back().kind)) {
+      behind.push_back(std::move(label.children.back()));
+      label.children.pop_back();
+    }
+    label.children.push_back(Term{.op = Term::Op::kRest});
+    behind.insert(behind.end(), terms.begin() + 1, terms.end());
+    const FormulaId first = atom(Op::kHead, label);
+    return both(first, move(Op::kNext, sequence(behind, rest, {first})));
+  }
+
   // What a part begins with, on its own.
   std::vector<FormulaId> guards_of(const Term& term) { return starts_[part(term, true_, {})]; }
 
   FormulaId dots(const Term& term, std::span<const Term> behind, FormulaId rest,
                  const std::vector<FormulaId>& before) {
     const Dots& dots = pattern_.dots[term.dots];
-    if (term.minus) fail("dots in minus code beside other code");
     Formula until{.op = Op::kUntil};
     until.all = dots.options.forall || (all_ && !dots.options.exists);
     FormulaId goal = sequence(behind, rest, {});
@@ -151,6 +187,7 @@ class FlowCompiler {
     if (goal == true_) goal = add({.op = Op::kExit});
     until.children.push_back(goal);
     until.stay.strict = dots.options.strict;
+    until.stay.block = block_;
     until.stay.to_end = at_end;
     until.stay.after = starts_[goal];
     std::size_t child = 0;
@@ -158,17 +195,16 @@ class FlowCompiler {
       until.stay.nest.push_back(part(term.children[child++], true_, {}));
       until.stay.at_least_once = dots.kind == DotsKind::kStrictNest;
     }
-    for (const DotsOptions::When when : dots.options.whens) {
-      if (when != DotsOptions::When::kNot) {
-        fail("`when` with other than !=, any, strict, exists and forall");
-        break;
-      }
-      until.stay.never.push_back({part(term.children[child++], true_, {}), {}});
-    }
+    for (const DotsOptions::When when : dots.options.whens)
+      add_when(until.stay, when, term.children[child++]);
+    if (term.minus) until.stay.removed = slot_(Term{.op = Term::Op::kMeta, .minus = true});
     const std::size_t written = until.stay.never.size();
     if (!dots.options.any) {
-      for (const FormulaId id : before) until.stay.never.push_back({id, {}});
-      for (const FormulaId id : until.stay.after) until.stay.never.push_back({id, {}});
+      for (const FormulaId id : before) {
+        // Anything is a statement, so that one before the dots forbids nothing.
+        if (!any_statement_.contains(id)) until.stay.never.push_back({id});
+      }
+      for (const FormulaId id : until.stay.after) until.stay.never.push_back({id});
     }
     const FormulaId id = add(std::move(until));
     starts_[id] = starts_[goal];
@@ -176,10 +212,27 @@ class FlowCompiler {
     return id;
   }
 
+  void add_when(Formula::Stay& stay, DotsOptions::When when, const Term& code) {
+    using When = DotsOptions::When;
+    using Where = Formula::Stay::Where;
+    if (when == When::kNot) {
+      stay.never.push_back({part(code, true_, {})});
+    } else if (when == When::kOnly) {
+      stay.only.push_back(part(code, true_, {}));
+    } else if (code.op != Term::Op::kInside) {
+      fail("`when != true` and `when != false` with other than an expression");
+    } else {
+      const FormulaId condition = atom(Op::kCondition, code.children[0]);
+      stay.never.push_back({condition, when == When::kNotTrue ? Where::kTaken : Where::kPassed});
+    }
+  }
+
   FormulaId statement(const Term& term, FormulaId rest) {
     if (term.op == Term::Op::kInside) {
       return both(atom(Op::kInside, term.children[0]), move(Op::kPast, rest));
     }
+    if (term.op == Term::Op::kNode && is_label(term.kind))
+      return labelled(std::span(&term, 1), rest);
     if (!has_dots(term)) return both(atom(Op::kStatement, term), move(Op::kPast, rest));
     if (term.op != Term::Op::kNode) {
       fail("dots here");
@@ -196,11 +249,6 @@ class FlowCompiler {
       case Kind::kSwitch:
       case Kind::kFunction:
         return headed(term, rest);
-      case Kind::kLabel:
-      case Kind::kCase:
-      case Kind::kDefault:
-        fail("labels before dots");
-        return true_;
       default:
         fail("dots within this kind of statement");
         return true_;
@@ -215,7 +263,10 @@ class FlowCompiler {
     const FormulaId open = atom(Op::kOpen, term.children.front(), brace);
     const std::span<const Term> inner =
         std::span(term.children).subspan(1, term.children.size() - 2);
-    return both(open, move(Op::kNext, sequence(inner, close, {})));
+    const std::uint32_t around = std::exchange(block_, brace);
+    const FormulaId within = sequence(inner, close, {});
+    block_ = around;
+    return both(open, move(Op::kNext, within));
   }
 
   static bool is_part(const Term& term) {
@@ -264,7 +315,9 @@ class FlowCompiler {
       only = &term.children[i];
     }
     const bool marked = changes(term.children.front()) || changes(term.children.back());
-    if (!only || marked || only->op != Term::Op::kNode || has_dots(*only)) return whole;
+    // A branch without braces must keep a statement.
+    if (!only || marked || vanishes(*only) || only->op != Term::Op::kNode || has_dots(*only))
+      return whole;
     const FormulaId bare = part(*only, true_, {});
     return add({.op = Op::kOr, .children = {whole, bare}});
   }
@@ -327,6 +380,7 @@ class FlowCompiler {
     for (const FormulaId child : formula.children) visit(child);
     if (formula.op != Op::kUntil) return;
     for (const FormulaId nest : formula.stay.nest) visit(nest);
+    for (const FormulaId only : formula.stay.only) visit(only);
     for (const auto& [until, written] : written_) {
       if (until != id) continue;
       for (std::size_t i = 0; i < written; ++i) visit(formula.stay.never[i].formula);
@@ -335,12 +389,15 @@ class FlowCompiler {
 
   const SourceRule& rule_;
   const Pattern& pattern_;
-  const std::function<std::uint32_t(const Term&)>& entry_;
+  const TermCompiler& entry_;
+  const TermCompiler& slot_;
   const bool all_;
   FlowRule flow_;
   FormulaId true_ = 0;
   std::uint32_t depth_ = 0;
+  std::uint32_t block_ = kNone;                 // that is being compiled
   std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
+  std::set<FormulaId> any_statement_;           // atoms that a statement metavariable alone is
   std::vector<std::pair<FormulaId, std::size_t>>
       written_;  // how many of an until's guards are whens
   std::optional<Error> error_;
@@ -354,8 +411,8 @@ bool has_dots(const Term& term) {
 }
 
 Result<FlowRule> compile_flow(const SourceRule& rule, const Pattern& pattern,
-                              const std::function<std::uint32_t(const Term&)>& entry) {
-  return FlowCompiler(rule, pattern, entry).run();
+                              const TermCompiler& entry, const TermCompiler& slot) {
+  return FlowCompiler(rule, pattern, entry, slot).run();
 }
 
 }  // namespace towpath::smpl

@@ -13,8 +13,11 @@ namespace towpath::smpl {
 
 bool has_dots(const Term& term);
 
-// `entry` compiles a term without dots and tells where its program begins.
+using TermCompiler = std::function<std::uint32_t(const Term&)>;
+
+// `entry` compiles a term without dots and tells where its program begins; `slot` makes a token's
+// or metavariable's slot.
 Result<FlowRule> compile_flow(const SourceRule& rule, const Pattern& pattern,
-                              const std::function<std::uint32_t(const Term&)>& entry);
+                              const TermCompiler& entry, const TermCompiler& slot);
 
 }  // namespace towpath::smpl

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "smpl/metavariable.h"
+
 namespace towpath::smpl {
 
 using FormulaId = std::uint32_t;
@@ -18,6 +20,7 @@ struct Formula {
     kStatement,  // the statement or declaration here matches the program at `entry`
     kHead,       // so does the statement whose head is here, whatever its bodies are
     kInside,     // so does an expression here
+    kCondition,  // so does the condition of the `if` or `while` whose head is here
     kOpen,       // so does the `{` here, whose `}` the variable `brace` is from here on
     kClose,      // so does the `}` here, which is that of `brace`
     kAnd,        // all of `children`, here
@@ -31,17 +34,24 @@ struct Formula {
 
   // What holds on the way, by formulas.
   struct Stay {
-    // None of these holds. What they bind counts only for variables that are not `closed`.
+    // Where a formula must not hold: here, or in the head that the branch here was taken, or not
+    // taken, at.
+    enum class Where : std::uint8_t { kHere, kTaken, kPassed };
+    // What the formula binds counts only for variables that are not `closed`.
     struct Never {
       FormulaId formula;
-      std::vector<std::uint32_t> closed;
+      Where where = Where::kHere;
+      std::vector<std::uint32_t> closed = {};
     };
     std::vector<Never> never;
-    std::vector<FormulaId> after;  // what stands behind the dots begins here
-    std::vector<FormulaId> nest;   // one, if any: may hold, and is then part of the match
-    bool at_least_once = false;    // the nest
-    bool strict = false;           // branches that only leave on an error count too
-    bool to_end = false;           // of the function or a block: leaving is an end as well
+    std::vector<FormulaId> only;    // if there are any, one of them holds
+    std::vector<FormulaId> after;   // what stands behind the dots begins here
+    std::vector<FormulaId> nest;    // one, if any: may hold, and is then part of the match
+    bool at_least_once = false;     // the nest
+    bool strict = false;            // branches that only leave on an error count too
+    std::uint32_t block = kNone;    // whose `}` the dots do not pass
+    bool to_end = false;            // of the function or a block: leaving is an end as well
+    std::uint32_t removed = kNone;  // the slot of what is passed, where that is taken away
   };
 
   Op op;
@@ -59,6 +69,8 @@ struct FlowRule {
   FormulaId root = 0;
   std::uint32_t braces = 0;
   bool from_entry = false;  // matches begin with the function
+  // By plus code: the metavariables that it is made of, but for those that it makes itself.
+  std::vector<std::vector<std::uint32_t>> plus_uses;
 };
 
 }  // namespace towpath::smpl

@@ -103,12 +103,13 @@ std::optional<NodeId> Source::statement_from(TokenIndex first, TokenIndex last) 
   return found;
 }
 
-std::optional<NodeId> Source::statement_to(TokenIndex last) const {
+std::optional<NodeId> Source::statement_to(TokenIndex first, TokenIndex last) const {
   std::optional<NodeId> found;
   for (NodeId node = subject_.owner(last - 1); node != c::kNoNode && node != tree_.root;
        node = tree_.nodes[node].parent) {
     const Kind kind = tree_.nodes[node].kind;
-    if (tree_.nodes[node].last != last || kind == Kind::kElse) break;
+    if (tree_.nodes[node].last != last || tree_.nodes[node].first < first) break;
+    if (kind == Kind::kElse) break;
     if (is_statement(kind) || is_declaration(kind)) found = node;
   }
   return found;

@@ -64,8 +64,8 @@ class Source {
 
   // The largest statement or declaration that begins with the token and ends by `last`.
   std::optional<c::NodeId> statement_from(c::TokenIndex first, c::TokenIndex last) const;
-  // The largest one that ends with the token before `last`.
-  std::optional<c::NodeId> statement_to(c::TokenIndex last) const;
+  // The largest one that ends with the token before `last` and begins at `first` or later.
+  std::optional<c::NodeId> statement_to(c::TokenIndex first, c::TokenIndex last) const;
   // The first of the statements that the tokens [first, last) are, side by side, if they are.
   std::optional<c::NodeId> statement_run(c::TokenIndex first, c::TokenIndex last) const;
   // Whether the statement is the body of a branch or loop.

@@ -169,12 +169,12 @@ void replace_statements(const Source& source, NodeId statement, TokenIndex first
   join_what_follows(source, statement, edits);
 }
 
-void insert_statements(const Source& source, TokenIndex at, bool after, std::vector<Piece> pieces,
-                       Edits& edits) {
+void insert_statements(const Source& source, TokenIndex from, TokenIndex at, bool after,
+                       std::vector<Piece> pieces, Edits& edits) {
   const TokenIndex neighbour = after ? at - 1 : at;
   const std::string newline(source.newline_at(neighbour));
   const std::optional<NodeId> beside =
-      after ? source.statement_to(at)
+      after ? source.statement_to(from, at)
             : source.statement_from(at, static_cast<TokenIndex>(source.tree().tokens.size()));
   if (beside && source.is_body(*beside)) {
     const Opening opening = open_block(source, *beside);

@@ -24,8 +24,9 @@ void replace_statements(const Source& source, c::NodeId statement, c::TokenIndex
                         c::TokenIndex last, std::vector<Piece> pieces, std::size_t count,
                         Edits& edits);
 
-// Behind the token before `at` (after) or before the token `at`.
-void insert_statements(const Source& source, c::TokenIndex at, bool after,
+// Behind the token before `at` (after) or before the token `at`. What matched begins at `from`: of
+// several statements that end where the new ones come, they are beside the largest that matched.
+void insert_statements(const Source& source, c::TokenIndex from, c::TokenIndex at, bool after,
                        std::vector<Piece> pieces, Edits& edits);
 
 }  // namespace towpath::smpl

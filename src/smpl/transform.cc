@@ -230,7 +230,8 @@ class Transformer {
     if (!is_all_statements(change)) return false;
     if (change.first == change.last) {
       if (change.plus.empty()) return true;
-      insert_statements(source_, change.first, change.after, pieces_of(change), edits);
+      const TokenIndex from = matches_[change.match].captures.front().first;
+      insert_statements(source_, from, change.first, change.after, pieces_of(change), edits);
       return true;
     }
     const std::optional<NodeId> run = source_.statement_run(change.first, change.last);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/flow_atom.h"
+
+namespace towpath::smpl {
+
+using c::Child;
+using c::Kind;
+using c::NodeId;
+using Op = Formula::Op;
+
+FlowAtoms::FlowAtoms(const Subject& subject, const FlowGraph& graph, Matcher& matcher,
+                     Valuations& valuations, Witnesses& witnesses, Budget& budget)
+    : subject_(subject),
+      tree_(subject.tree()),
+      graph_(graph),
+      matcher_(matcher),
+      valuations_(valuations),
+      witnesses_(witnesses),
+      budget_(budget) {
+}
+
+Outcomes FlowAtoms::check(const Formula& formula, FlowIndex at, ValuationId valuation) {
+  const FlowNode& node = graph_[at];
+  switch (formula.op) {
+    case Op::kStatement: {
+      const bool begins = node.kind == FlowKind::kPlain || node.kind == FlowKind::kHead ||
+                          (node.kind == FlowKind::kOpen && !is_function_body(node.tree));
+      return begins ? whole(formula, node.tree, valuation) : Outcomes{};
+    }
+    case Op::kHead: {
+      const bool begins = node.kind == FlowKind::kHead || node.kind == FlowKind::kEntry ||
+                          node.kind == FlowKind::kLabel;
+      return begins ? whole(formula, node.tree, valuation) : Outcomes{};
+    }
+    case Op::kInside:
+      return inside(formula, at, valuation);
+    case Op::kCondition: {
+      const NodeId condition = node.kind == FlowKind::kHead ? condition_of(node.tree) : c::kNoNode;
+      return condition == c::kNoNode ? Outcomes{} : whole(formula, condition, valuation);
+    }
+    case Op::kOpen:
+      if (node.kind != FlowKind::kOpen) return {};
+      return run(formula, node.tree, tree_.nodes[node.tree].children_begin,
+                 valuations_.with_brace(valuation, formula.brace, node.after));
+    case Op::kClose: {
+      if (valuations_[valuation].braces[formula.brace] != at) return {};
+      const c::Node& block = tree_.nodes[node.tree];
+      return run(formula, node.tree, block.children_begin + block.children_count - 1, valuation);
+    }
+    default:
+      return {};
+  }
+}
+
+bool FlowAtoms::is_function_body(NodeId id) const {
+  return tree_.nodes[tree_.nodes[id].parent].kind == Kind::kFunction;
+}
+
+NodeId FlowAtoms::condition_of(NodeId statement) const {
+  const Kind kind = tree_.nodes[statement].kind;
+  if (kind != Kind::kIf && kind != Kind::kWhile) return c::kNoNode;
+  for (const Child child : tree_.children_of(statement)) {
+    if (child.is_node() && tree_.significant(child)) return child.node();
+  }
+  return c::kNoNode;
+}
+
+Outcomes FlowAtoms::whole(const Formula& formula, NodeId node, ValuationId valuation) {
+  return run(formula, tree_.nodes[node].parent, subject_.position(node), valuation);
+}
+
+Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t position,
+                        ValuationId valuation) {
+  if (tree_.nodes[owner].children_count == 0) return {};
+  const std::vector<Binding> known = valuations_.bindings(valuations_[valuation].values);
+  if (!matcher_.run(formula.entry, owner, position, known)) {
+    if (matcher_.gave_up()) budget_.give_up();
+    return {};
+  }
+  Match match = matcher_.match();
+  const auto extended = valuations_.extended(valuation, match.bindings);
+  if (!extended) return {};
+  return {{*extended, witnesses_.of(std::move(match.captures))}};
+}
+
+// Every expression among the node's own tokens.
+Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId valuation) {
+  const FlowNode& node = graph_[at];
+  Outcomes outcomes;
+  if (node.first == node.last || node.tree == c::kNoNode) return outcomes;
+  std::vector<NodeId> open{node.tree};
+  while (!open.empty() && !budget_.spent()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    const c::Node& part = tree_.nodes[id];
+    const bool own = node.first <= part.first && part.last <= node.last;
+    if (own && id != node.tree && (is_value(tree_, id) || part.kind == Kind::kInitDeclarator)) {
+      budget_.spend();
+      for (const Outcome& outcome : whole(formula, id, valuation)) {
+        witnesses_.add(outcomes, outcome);
+      }
+    }
+    for (const Child child : tree_.children_of(id)) {
+      if (!child.is_node()) continue;
+      const c::Node& below = tree_.nodes[child.node()];
+      if (below.first < node.last && node.first < below.last) open.push_back(child.node());
+    }
+  }
+  return outcomes;
+}
+
+}  // namespace towpath::smpl

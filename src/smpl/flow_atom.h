@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Where the formulas hold that speak of one node of a function: there, its code matches a program.
+#pragma once
+
+#include "smpl/flow.h"
+#include "smpl/flow_witness.h"
+#include "smpl/match.h"
+
+namespace towpath::smpl {
+
+class FlowAtoms {
+ public:
+  // All outlive this.
+  FlowAtoms(const Subject& subject, const FlowGraph& graph, Matcher& matcher,
+            Valuations& valuations, Witnesses& witnesses, Budget& budget);
+
+  // `formula` is a kStatement, kHead, kInside, kCondition, kOpen or
+  // kClose.
+  Outcomes check(const Formula& formula, FlowIndex at, ValuationId valuation);
+
+ private:
+  Outcomes run(const Formula& formula, c::NodeId owner, std::uint32_t position,
+               ValuationId valuation);
+  Outcomes whole(const Formula& formula, c::NodeId node, ValuationId valuation);
+  Outcomes inside(const Formula& formula, FlowIndex at, ValuationId valuation);
+  bool is_function_body(c::NodeId node) const;
+  c::NodeId condition_of(c::NodeId statement) const;
+
+  const Subject& subject_;
+  const c::Tree& tree_;
+  const FlowGraph& graph_;
+  Matcher& matcher_;
+  Valuations& valuations_;
+  Witnesses& witnesses_;
+  Budget& budget_;
+};
+
+}  // namespace towpath::smpl
