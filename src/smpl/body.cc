@@ -53,6 +53,7 @@ class BodyReader {
     Stretch stretch;  // the branch being read
     Context context = {};
     bool escaped = false;
+    bool has_statements = false;  // some branch of the disjunction ends with one
   };
 
   Error error(Offset at, std::string message, std::string hint = {}) const {
@@ -212,6 +213,7 @@ class BodyReader {
                    "in the first column and after a backslash, it belongs to a disjunction");
     }
     Open& top = stack_.back();
+    top.has_statements |= !after_expression();
     top.stretch.end = bracket.begin;
     top.gap.branches.push_back(std::move(top.stretch));
     top.stretch = Stretch{.begin = bracket.end, .end = 0, .gaps = {}};
@@ -220,7 +222,7 @@ class BodyReader {
       last_ = {};
       return Done{};
     }
-    last_ = ")";
+    last_ = top.has_statements ? ";" : ")";
     close(bracket.end);
     return Done{};
   }

@@ -188,6 +188,7 @@ class FlowCompiler {
     until.children.push_back(goal);
     until.stay.strict = dots.options.strict;
     until.stay.block = block_;
+    until.stay.arrives = !at_end || !ends_match_;
     until.stay.to_end = at_end;
     until.stay.after = starts_[goal];
     std::size_t child = 0;
@@ -264,8 +265,10 @@ class FlowCompiler {
     const std::span<const Term> inner =
         std::span(term.children).subspan(1, term.children.size() - 2);
     const std::uint32_t around = std::exchange(block_, brace);
+    const bool ended = std::exchange(ends_match_, rest == true_);
     const FormulaId within = sequence(inner, close, {});
     block_ = around;
+    ends_match_ = ended;
     return both(open, move(Op::kNext, within));
   }
 
@@ -396,6 +399,7 @@ class FlowCompiler {
   FormulaId true_ = 0;
   std::uint32_t depth_ = 0;
   std::uint32_t block_ = kNone;                 // that is being compiled
+  bool ends_match_ = true;                      // nothing has to match behind it
   std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
   std::set<FormulaId> any_statement_;           // atoms that a statement metavariable alone is
   std::vector<std::pair<FormulaId, std::size_t>>

@@ -180,6 +180,7 @@ class Checker {
       const bool ends = goals.empty() && formula.all && ends_otherwise(formula, at, here);
       if (ends) goals.push_back({here, kNoWitness});
       paths.places()[i].goals = std::move(goals);
+      paths.places()[i].is_left = ends;
       if (is_exit || ends) continue;
       const WitnessId taken = removed(formula, at, here);
       for (Outcome& outcome : stay(formula.stay, at, here)) {
@@ -194,7 +195,7 @@ class Checker {
       }
     }
     if (budget_.spent()) return {};
-    Outcomes outcomes = formula.all ? paths.on_all() : paths.on_one();
+    Outcomes outcomes = formula.all ? paths.on_all(formula.stay.arrives) : paths.on_one();
     if (formula.stay.at_least_once && !occurs(formula.stay.nest[0], paths)) return {};
     return outcomes;
   }

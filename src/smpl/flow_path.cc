@@ -22,9 +22,9 @@ Outcomes FlowPaths::on_one() {
   return outcomes;
 }
 
-Outcomes FlowPaths::on_all() {
+Outcomes FlowPaths::on_all(bool arrives) {
   find_alive();
-  if (!alive_[0]) return {};
+  if (!alive_[0] || (arrives && !some_arrives())) return {};
   states_.assign(places_.size(), State::kNew);
   results_.assign(places_.size(), {});
   gather(0);
@@ -80,6 +80,23 @@ void FlowPaths::find_alive() {
       work.push_back(before);
     }
   }
+}
+
+bool FlowPaths::some_arrives() const {
+  std::vector<bool> seen(places_.size());
+  std::vector<std::uint32_t> work{0};
+  while (!work.empty()) {
+    const std::uint32_t index = work.back();
+    work.pop_back();
+    if (seen[index]) continue;
+    seen[index] = true;
+    const FlowPlace& place = places_[index];
+    if (!place.goals.empty() && !place.is_left) return true;
+    for (const FlowPlace::Step& step : place.steps) {
+      if (is_taken(step)) work.insert(work.end(), step.to.begin(), step.to.end());
+    }
+  }
+  return false;
 }
 
 // Each place's result after those of the places behind it; one that is on the way already adds

@@ -23,6 +23,7 @@ struct FlowPlace {
   ValuationId valuation;
   WitnessId witness = kNoWitness;  // of the first way there
   Outcomes goals = {};             // what stands behind the dots holds here
+  bool is_left = false;            // a way ends here without it: `goals` say only that
   std::vector<Step> steps = {};
 };
 
@@ -36,8 +37,9 @@ class FlowPaths {
 
   // The goals that some way from the first place leads to.
   Outcomes on_one();
-  // What all ways from the first place lead to, joined; nothing where one does not lead to a goal.
-  Outcomes on_all();
+  // What all ways from the first place lead to, joined; nothing where one does not lead to a goal,
+  // or, if one is to arrive, where all are left.
+  Outcomes on_all(bool arrives);
 
  private:
   enum class State : std::uint8_t { kNew, kBegun, kFinished };
@@ -45,6 +47,7 @@ class FlowPaths {
   bool holds(std::uint32_t place) const;
   bool is_taken(const FlowPlace::Step& step) const;
   void find_alive();
+  bool some_arrives() const;
   void gather(std::uint32_t place);
 
   Witnesses& witnesses_;

@@ -118,6 +118,17 @@ TEST(Dots, MayStandBehindALabel) {
             Numbers({1}));
 }
 
+TEST(Dots, MayStandBehindADisjunctionOfStatements) {
+  const std::string rule = "@@ @@\n(\n-a();\n|\n-b();\n)\n ...\n c();\n";
+  EXPECT_EQ(changed(rule, {"a(); c();", "b(); d(); c();", "d(); c();"}), Numbers({1, 2}));
+}
+
+TEST(Dots, InABlockThatOtherCodeIsBehindDoNotAlwaysLeaveIt) {
+  EXPECT_EQ(changed("@@ @@\n {\n ...\n-a();\n ...\n }\n ...\n c();\n",
+                    {"if (x) { a(); return 1; } c();", "if (x) { a(); } c();"}),
+            Numbers({2}));
+}
+
 TEST(Dots, OfMinusCodeTakeWhatTheyPass) {
   const std::string rule = "@@ @@\n-a();\n-...\n-b();\n";
   EXPECT_EQ(

@@ -49,6 +49,7 @@ struct Formula {
     std::vector<FormulaId> nest;    // one, if any: may hold, and is then part of the match
     bool at_least_once = false;     // the nest
     bool strict = false;            // branches that only leave on an error count too
+    bool arrives = true;            // not all paths may be left before what stands behind the dots
     std::uint32_t block = kNone;    // whose `}` the dots do not pass
     bool to_end = false;            // of the function or a block: leaving is an end as well
     std::uint32_t removed = kNone;  // the slot of what is passed, where that is taken away
