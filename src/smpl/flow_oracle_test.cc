@@ -52,13 +52,14 @@ class CodeGenerator {
  private:
   std::string value() { return chooser_.one_of({"x", "x", "y", "y", "1", "x + 1"}); }
 
-  void statements(std::string& text, int depth, bool in_loop) {
+  // False where nothing can come behind them.
+  bool statements(std::string& text, int depth, bool in_loop) {
     for (int left = 1 + chooser_.below(depth > 1 ? 3 : 6); left > 0; --left) {
-      if (!statement(text, depth, in_loop)) return;
+      if (!statement(text, depth, in_loop)) return false;
     }
+    return true;
   }
 
-  // False where nothing can come behind it.
   bool statement(std::string& text, int depth, bool in_loop) {
     const std::string indent(static_cast<std::size_t>(depth), '\t');
     const int pick = depth > 3 || --budget_ < 0 ? chooser_.below(45) : chooser_.below(100);
@@ -93,9 +94,9 @@ class CodeGenerator {
       return true;
     }
     text += indent + "{\n";
-    statements(text, depth + 1, in_loop);
+    const bool goes_on = statements(text, depth + 1, in_loop);
     text += indent + "}\n";
-    return true;
+    return goes_on;
   }
 
   Chooser& chooser_;
