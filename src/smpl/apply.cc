@@ -206,7 +206,7 @@ class Application {
     const Anchors from = anchors(rule, source, run, unit);
     if (from.none) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
-    const Given given{&run, &*unit.origins};
+    const Given given{&run, &*unit.origins, &values_};
     Matches matches = rule.program.flow.formulas.empty()
                           ? find_matches(rule.program, *unit.subject, from.tokens, given)
                           : find_flow_matches(rule.program, *unit.subject, given);

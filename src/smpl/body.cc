@@ -43,10 +43,14 @@ class BodyReader {
     Offset begin;
     Offset end;
   };
+  enum class Brace : std::uint8_t { kBlock, kFields, kList };
   // What is around the tokens within a gap's stretch.
   struct Context {
     std::uint32_t parentheses = 0;
-    std::vector<bool> braces = {};  // whether each open one is of a block
+    std::vector<Brace> braces = {};  // of what each open one is
+
+    bool in(Brace brace) const { return !braces.empty() && braces.back() == brace; }
+    bool in_list() const { return parentheses > 0 || (!braces.empty() && !in(Brace::kBlock)); }
   };
   struct Open {
     Stretch::Gap gap;
@@ -121,14 +125,18 @@ class BodyReader {
     if (joined({"<", "+", "..."})) return open_nest(DotsKind::kStrictNest, 3);
     if (joined({"...", ">"})) return close_nest(DotsKind::kNest, 2);
     if (joined({"...", "+", ">"})) return close_nest(DotsKind::kStrictNest, 3);
-    if (spelling(at_) == "..." && is_statement_place()) return read_dots();
-    if (Status status = check(tokens_[at_]); !status) return status;
-    if (body_.marks[rule_.body.line_of(tokens_[at_].begin) - 1] != Mark::kPlus) {
-      follow(spelling(at_));
+    if (spelling(at_) == "..." && mark_here() != Mark::kPlus) {
+      if (is_varargs()) return Done{};
+      if (is_statement_place()) return read_dots(true);
+      if (!is_range()) return read_dots(false);
     }
+    if (Status status = check(tokens_[at_]); !status) return status;
+    if (mark_here() != Mark::kPlus) follow(spelling(at_));
     ++at_;
     return Done{};
   }
+
+  Mark mark_here() const { return body_.marks[rule_.body.line_of(tokens_[at_].begin) - 1]; }
 
   // -- where we are
   // --------------------------------------------------------------------------------
@@ -140,7 +148,7 @@ class BodyReader {
     } else if ((text == ")" || text == "]") && context.parentheses > 0) {
       --context.parentheses;
     } else if (text == "{") {
-      context.braces.push_back(opens_block());
+      context.braces.push_back(brace_opened());
     } else if (text == "}" && !context.braces.empty()) {
       context.braces.pop_back();
     }
@@ -148,20 +156,20 @@ class BodyReader {
     if (text == "struct" || text == "union" || text == "enum") tag_ = at_;
   }
 
-  // Whether a `{` here is of a block, not of a list of initializers, fields or enumerators.
-  bool opens_block() const {
+  // What a `{` here opens: a block, fields, or a list of initializers or enumerators.
+  Brace brace_opened() const {
     const Context& context = stack_.back().context;
-    if (!context.braces.empty() && !context.braces.back()) return false;
-    const bool of_tag = tag_ && at_ - *tag_ <= 2;
-    return context.parentheses == 0 && last_ != "=" && last_ != "," && !of_tag;
+    if (tag_ && at_ - *tag_ <= 2) {
+      return spelling(*tag_) == "enum" ? Brace::kList : Brace::kFields;
+    }
+    const bool listed = context.in_list() || last_ == "=" || last_ == ",";
+    return listed ? Brace::kList : Brace::kBlock;
   }
 
   // Whether a statement may begin here.
   bool is_statement_place() const {
     const Context& context = stack_.back().context;
-    if (context.parentheses > 0 || (!context.braces.empty() && !context.braces.back())) {
-      return false;
-    }
+    if (context.in_list()) return false;
     if (stack_.size() > 1 && stack_.back().gap.in_expression) return false;
     if (last_.empty() || last_ == ")" || last_ == "]" || last_ == "else" || last_ == "do") {
       return true;
@@ -170,6 +178,21 @@ class BodyReader {
     // A name or number ends an expression that stands for any statement with it.
     return tokens_[at_ - 1].kind != TokenKind::kPunctuator && last_ != "return" &&
            last_ != "case" && last_ != "goto";
+  }
+
+  // Six dots in a row are C's three: what a function of any number of arguments ends with.
+  bool is_varargs() {
+    if (spelling(at_ + 1) != "..." || tokens_[at_ + 1].begin != tokens_[at_].end()) return false;
+    body_.code.replace(tokens_[at_].begin, 3, "   ");
+    last_ = "...";
+    at_ += 2;
+    return true;
+  }
+
+  // Whether dots here are C's, between the ends of a range: `case 1 ... 3:`, `[0 ... 3] = 1`.
+  bool is_range() const {
+    if (last_.empty() || last_ == "return" || last_ == "case") return false;
+    return last_ == ")" || last_ == "]" || tokens_[at_ - 1].kind != TokenKind::kPunctuator;
   }
 
   bool after_expression() const {
@@ -244,8 +267,8 @@ class BodyReader {
   // What a stretch in the one at `level` begins with: it may be within parentheses too.
   Context around(std::size_t level) const {
     const Context& context = stack_[level].context;
-    const bool list = !context.braces.empty() && !context.braces.back();
-    return Context{context.parentheses + list, {}};
+    if (context.in(Brace::kFields)) return Context{context.parentheses, {Brace::kFields}};
+    return Context{context.parentheses + context.in(Brace::kList), {}};
   }
 
   void close(Offset end) {
@@ -289,14 +312,17 @@ class BodyReader {
     return Done{};
   }
 
-  Status read_dots() {
+  Status read_dots(bool of_statements) {
     Stretch::Gap gap{true, tokens_[at_].begin, 0};
-    gap.ends_expression = after_expression();
+    gap.ends_expression = of_statements && after_expression();
+    gap.in_expression = !of_statements;
+    const Context& context = stack_.back().context;
+    gap.in_fields = context.parentheses == 0 && context.in(Brace::kFields);
     ++at_;
     if (Status status = read_whens(gap.options, gap.branches); !status) return status;
     gap.end = tokens_[at_ - 1].end();
+    last_ = of_statements || gap.in_fields ? ";" : ")";
     stack_.back().stretch.gaps.push_back(std::move(gap));
-    last_ = ";";
     return Done{};
   }
 
@@ -360,11 +386,13 @@ class BodyReader {
     return Done{};
   }
 
-  // To the end of the line, or further as far as brackets are open.
+  // To the end of the line, or further as far as brackets are open; among arguments and the like
+  // only to the comma or closing bracket.
   Status read_when_code(std::vector<Stretch>& codes) {
     const Offset begin = tokens_[at_ - 1].end();
     const std::uint32_t line = rule_.body.line_of(begin);
     const std::string_view outside = last_;
+    const bool in_list = stack_.back().context.in_list();
     stack_.push_back(Open{Stretch::Gap{true, begin, 0}, {}});
     stack_.back().stretch.begin = begin;
     last_ = {};
@@ -374,6 +402,7 @@ class BodyReader {
       const bool closed =
           stack_.size() == level && context.parentheses == 0 && context.braces.empty();
       if (closed && rule_.body.line_of(tokens_[at_].begin) != line) break;
+      if (closed && in_list && ends_item(spelling(at_))) break;
       if (Status status = read_token(); !status) return status;
       if (stack_.size() < level) return error(begin, "brackets do not match behind `when`");
     }
@@ -387,9 +416,12 @@ class BodyReader {
     return Done{};
   }
 
+  static bool ends_item(std::string_view text) {
+    return text == "," || text == ")" || text == "]" || text == "}";
+  }
+
   Status check(const Token& token) const {
     const std::string_view text = std::string_view(body_.code).substr(token.begin, token.length);
-    if (text == "...") return unsupported(token.begin, "dots in lists and expressions");
     if (token.kind == TokenKind::kDirective) {
       return unsupported(token.begin, "preprocessor lines in rules");
     }

@@ -45,7 +45,8 @@ struct Stretch::Gap {
   std::vector<Stretch> branches = {};
   DotsKind kind = DotsKind::kDots;
   DotsOptions options = {};
-  bool in_expression = false;    // a nest of expressions
+  bool in_expression = false;    // a nest of expressions, or dots below a statement
+  bool in_fields = false;        // dots among the fields of a structure
   bool ends_expression = false;  // dots behind an expression without a `;`
 };
 

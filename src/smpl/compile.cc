@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 #include "smpl/flow_compile.h"
 #include "smpl/program.h"
@@ -25,6 +26,7 @@ Clauses clauses_of(const Term& term) {
       return is_word(term.text) ? Clauses{{term.text}} : Clauses{};
     case Term::Op::kMeta:
     case Term::Op::kDots:
+    case Term::Op::kItems:
     case Term::Op::kNest:
     case Term::Op::kBody:
     case Term::Op::kRest:
@@ -136,8 +138,13 @@ class Compiler {
   MetaKind meta_kind(const Term& term) const {
     return term.meta == kNone ? MetaKind::kExpression : rule_.metavariables[term.meta].kind;
   }
-  bool is_list(const Term& term) const {
-    return term.op == Term::Op::kMeta && meta_kind(term) == MetaKind::kExpressionList;
+  // Whether any number of items may match.
+  bool is_run(const Term& term) const {
+    return term.op == Term::Op::kItems || (term.op == Term::Op::kMeta && is_list(meta_kind(term)));
+  }
+  bool any_run(const Term& node) const {
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [&](const Term& child) { return is_run(child); });
   }
 
   void term(const Term& term) {
@@ -153,7 +160,13 @@ class Compiler {
         emit({.op = Op::kMeta, .slot = slot(term)});
         return;
       case Term::Op::kBody:
-        emit({.op = Op::kSkip});
+        emit({.op = Op::kSkip, .slot = changes_or_tells(term) ? slot(term) : kNone});
+        return;
+      case Term::Op::kItems:
+        run(term, 0, kNone);
+        return;
+      case Term::Op::kNest:
+        nest(term);
         return;
       case Term::Op::kRest:
         emit({.op = Op::kRest});
@@ -162,7 +175,6 @@ class Compiler {
         this->term(term.children[0]);
         return;
       case Term::Op::kDots:
-      case Term::Op::kNest:
         return;  // compile_flow() leaves none of them
       case Term::Op::kSequence:
         for (const Term& child : term.children) this->term(child);
@@ -174,6 +186,11 @@ class Compiler {
         any_of(term);
         return;
     }
+  }
+
+  static bool changes_or_tells(const Term& term) {
+    return term.minus || term.plus_before != kNone || term.plus_after != kNone ||
+           !term.positions.empty();
   }
 
   void any_of(const Term& term) {
@@ -191,14 +208,206 @@ class Compiler {
 
   void node(const Term& node) {
     emit({.op = Op::kEnter, .kind = node.kind});
-    if (node.kind == Kind::kArguments) {
-      arguments(node);
-    } else if (node.kind == Kind::kSpecifiers) {
-      specifiers(node);
-    } else {
-      for (const Term& child : node.children) term(child);
+    switch (node.kind) {
+      case Kind::kArguments:
+      case Kind::kParameters:
+      case Kind::kEnumerators:
+        separated(node.children);
+        break;
+      case Kind::kInitializerList:
+        initializers(node);
+        break;
+      case Kind::kStruct:
+      case Kind::kCompound:
+        any_run(node) ? side_by_side(node) : all(node.children);
+        break;
+      case Kind::kSpecifiers:
+        specifiers(node);
+        break;
+      case Kind::kFunction:
+        function(node);
+        break;
+      default:
+        all(node.children);
     }
     emit({.op = Op::kLeave});
+  }
+
+  void all(std::span<const Term> terms) {
+    for (const Term& one : terms) term(one);
+  }
+
+  static bool is_comma(const Term& term) { return term.op == Term::Op::kToken && term.text == ","; }
+
+  static bool all_minus(const Term& term) {
+    if (term.op == Term::Op::kItems || term.children.empty()) return term.minus;
+    return std::all_of(term.children.begin(), term.children.end(), all_minus);
+  }
+
+  // -- lists -------------------------------------------------------------------------------------
+
+  // How many items come behind the one at `at`; kNone if that is open.
+  std::uint32_t items_behind(std::span<const Term> terms, std::size_t at) const {
+    std::uint32_t count = 0;
+    for (const Term& term : terms.subspan(at + 1)) {
+      if (is_run(term)) return kNone;
+      if (term.op == Term::Op::kToken && term.text == "}") break;
+      count += !is_comma(term);
+    }
+    return count;
+  }
+
+  void run(const Term& term, std::uint32_t least, std::uint32_t after) {
+    const bool is_dots = term.op == Term::Op::kItems;
+    ListRun run{.least = least, .after = after, .longest = !is_dots};
+    if (is_dots && !term.children.empty()) {
+      const std::uint32_t jump = emit({.op = Op::kJump});
+      for (const Term& never : term.children) {
+        run.never.push_back(here());
+        this->term(never);
+        emit({.op = Op::kAccept});
+      }
+      program_.code[jump].argument = here();
+    }
+    program_.runs.push_back(std::move(run));
+    emit({.op = Op::kRun,
+          .slot = slot(term),
+          .argument = static_cast<std::uint32_t>(program_.runs.size() - 1)});
+  }
+
+  // Items with commas between; where a run is empty, the comma before it is not there, or the one
+  // behind it where it comes first.
+  void separated(std::span<const Term> terms) {
+    const Term* comma = nullptr;
+    for (std::size_t at = 0; at < terms.size(); ++at) {
+      const Term& item = terms[at];
+      if (is_comma(item)) {
+        if (comma) emit({.op = Op::kTrailing, .slot = slot(*comma)});
+        comma = &item;
+        continue;
+      }
+      if (is_run(item)) {
+        run_or_nothing(item, comma, items_behind(terms, at));
+      } else {
+        if (comma) emit({.op = Op::kSeparator, .slot = slot(*comma)});
+        term(item);
+      }
+      comma = nullptr;
+    }
+    if (comma) emit({.op = Op::kTrailing, .slot = slot(*comma)});
+  }
+
+  void run_or_nothing(const Term& item, const Term* comma, std::uint32_t after) {
+    const bool is_dots = item.op == Term::Op::kItems;
+    const auto some = [&] {
+      if (comma) emit({.op = Op::kSeparator, .slot = slot(*comma)});
+      run(item, 1, after);
+    };
+    const auto none = [&] {
+      // What was to appear beside the comma still does.
+      if (comma) emit({.op = Op::kAbsent, .slot = slot(*comma)});
+      emit({.op = Op::kAbsent, .slot = slot(item)});
+    };
+    const std::uint32_t split = emit({.op = Op::kSplit, .enumerates = is_dots && after == kNone});
+    is_dots ? none() : some();
+    const std::uint32_t jump = emit({.op = Op::kJump});
+    program_.code[split].argument = here();
+    is_dots ? some() : none();
+    program_.code[jump].argument = here();
+  }
+
+  // Fields or statements.
+  void side_by_side(const Term& node) {
+    for (std::size_t at = 0; at < node.children.size(); ++at) {
+      const Term& child = node.children[at];
+      if (is_run(child)) {
+        run(child, 0, items_behind(node.children, at));
+      } else {
+        term(child);
+      }
+    }
+  }
+
+  // With a designator, initializers are in any order, and others may be among them.
+  void initializers(const Term& node) {
+    const auto is_designated = [](const Term& child) {
+      return child.op == Term::Op::kNode && child.kind == Kind::kInitializer &&
+             child.children.size() > 1;
+    };
+    const std::span<const Term> children(node.children);
+    const bool minus = all_minus(node);
+    const bool ordered =
+        std::none_of(children.begin(), children.end(), is_designated) || (minus && any_run(node));
+    term(children.front());
+    const std::span<const Term> items = children.subspan(1, children.size() - 2);
+    if (ordered) {
+      separated(items);
+    } else {
+      program_.unordered = true;
+      std::uint32_t count = 0;
+      for (const Term& item : items) {
+        if (is_comma(item)) {
+          emit({.op = Op::kTrailing, .slot = slot(item)});
+        } else if (!is_run(item)) {
+          ++count;
+          emit({.op = Op::kSeekFirst});
+          emit({.op = Op::kSeek, .enumerates = true});
+          term(item);
+        }
+      }
+      if (minus) emit({.op = Op::kCount, .argument = count});
+      emit({.op = Op::kSeekEnd});
+    }
+    if (items.empty() || !is_comma(items.back()) || !ordered) {
+      emit({.op = Op::kTrailing, .slot = slot(Term::token(",", minus))});
+    }
+    term(children.back());
+  }
+
+  // -- other shapes
+  // --------------------------------------------------------------------------------
+
+  // Some expression within matches; each that does is a match.
+  void nest(const Term& term) {
+    const bool strict = pattern_.dots[term.dots].kind == DotsKind::kStrictNest;
+    const std::uint32_t split = strict ? 0 : emit({.op = Op::kSplit});
+    const std::uint32_t whole = slot(term);
+    emit({.op = Op::kDescend, .slot = whole});
+    this->term(term.children[0]);
+    emit({.op = Op::kAscend, .slot = whole});
+    if (strict) return;
+    const std::uint32_t jump = emit({.op = Op::kJump});
+    program_.code[split].argument = here();
+    emit({.op = Op::kSkip, .slot = whole});
+    program_.code[jump].argument = here();
+  }
+
+  // A function whose type is not told has any, pointers too.
+  void function(const Term& node) {
+    const Term& first = node.children.front();
+    const bool has_type = first.op == Term::Op::kNode && first.kind == Kind::kSpecifiers;
+    std::span<const Term> rest(node.children);
+    if (!has_type) {
+      const Term any = Term::token("", all_minus(node));
+      emit({.op = Op::kPass, .kind = Kind::kSpecifiers, .slot = slot(any)});
+      constexpr int kMostStars = 3;
+      std::vector<std::uint32_t> jumps;
+      for (int stars = 0; stars <= kMostStars; ++stars) {
+        const std::uint32_t split = stars < kMostStars ? emit({.op = Op::kSplit}) : 0;
+        for (int i = 0; i < stars; ++i) {
+          emit({.op = Op::kEnter, .kind = Kind::kPointer});
+          emit({.op = Op::kRest, .slot = slot(any), .argument = 1});
+        }
+        term(first);
+        for (int i = 0; i < stars; ++i) emit({.op = Op::kLeave});
+        if (stars == kMostStars) break;
+        jumps.push_back(emit({.op = Op::kJump}));
+        program_.code[split].argument = here();
+      }
+      for (const std::uint32_t jump : jumps) program_.code[jump].argument = here();
+      rest = rest.subspan(1);
+    }
+    all(rest);
   }
 
   // Storage words and qualifiers that the pattern leaves open may be there (optional_storage,
@@ -225,58 +434,6 @@ class Compiler {
   static bool minus_of(const Term& term) {
     if (term.children.empty()) return term.minus;
     return minus_of(term.children[0]);
-  }
-
-  // An expression list takes what the arguments after it leave, down to nothing; then the comma
-  // between goes as well.
-  void arguments(const Term& node) {
-    const std::size_t count = node.children.size();
-    std::size_t at = 0;
-    while (at < count && !is_list(node.children[at])) ++at;
-    const auto emit_all = [&](const std::vector<Term>& children) {
-      for (const Term& child : children) {
-        if (is_list(child)) {
-          emit({.op = Op::kList,
-                .slot = slot(child),
-                .argument = static_cast<std::uint32_t>(count - at - 1)});
-        } else {
-          term(child);
-        }
-      }
-    };
-    if (at == count || count == 1) {
-      emit_all(node.children);
-      return;
-    }
-    const std::uint32_t split = emit({.op = Op::kSplit});
-    emit_all(node.children);
-    const std::uint32_t jump = emit({.op = Op::kJump});
-    program_.code[split].argument = here();
-    emit_all(without_list(node.children, at));
-    program_.code[jump].argument = here();
-  }
-
-  // The arguments where the list is empty: without the comma before it, or after it where it comes
-  // first. Plus code that hung on them goes to what comes next, or else before.
-  static std::vector<Term> without_list(std::vector<Term> children, std::size_t at) {
-    const std::size_t first = at > 0 ? at - 1 : at;
-    const std::size_t last = at > 0 ? at : at + 1;
-    std::uint32_t plus = kNone;
-    for (std::size_t i = first; i <= last; ++i) {
-      if (children[i].plus_before != kNone) plus = children[i].plus_before;
-      if (children[i].plus_after != kNone) plus = children[i].plus_after;
-    }
-    children.erase(children.begin() + static_cast<std::ptrdiff_t>(first),
-                   children.begin() + static_cast<std::ptrdiff_t>(last) + 1);
-    if (plus == kNone || children.empty()) return children;
-    const bool before_next = first < children.size();
-    Term* leaf = before_next ? &children[first] : &children.back();
-    while (!leaf->children.empty()) {
-      leaf = before_next ? &leaf->children.front() : &leaf->children.back();
-    }
-    std::uint32_t& place = before_next ? leaf->plus_before : leaf->plus_after;
-    if (place == kNone) place = plus;
-    return children;
   }
 
   const SourceRule& rule_;

@@ -21,9 +21,12 @@ class DeclarationReader {
     const Place place = reader_.here();
     const std::string kind(reader_.word());
     const std::string_view second = reader_.word(1);
-    if (kind == "expression" && second == "list")
-      return metavariables(MetaKind::kExpressionList, 2);
-    if (second == "list") return reader_.unsupported("`" + kind + " list`");
+    if (second == "list") {
+      for (const auto& [word, meta] : kLists) {
+        if (kind == word) return metavariables(meta, 2);
+      }
+      return reader_.unsupported("`" + kind + " list`");
+    }
     if (kind == "fresh" && second == "identifier") return metavariables(MetaKind::kFresh, 2);
     if (kind == "position" && second == "any") return metavariables(MetaKind::kPosition, 2);
     if (kind == "declarer" && second == "name") return words(c::Role::kDeclarer, 2);
@@ -41,6 +44,19 @@ class DeclarationReader {
       {"expression", MetaKind::kExpression}, {"identifier", MetaKind::kIdentifier},
       {"statement", MetaKind::kStatement},   {"type", MetaKind::kType},
       {"constant", MetaKind::kConstant},     {"position", MetaKind::kPosition},
+      {"parameter", MetaKind::kParameter},   {"initializer", MetaKind::kInitializer},
+      {"field", MetaKind::kField},           {"initialiser", MetaKind::kInitializer},
+      {"enumerator", MetaKind::kEnumerator},
+  };
+
+  static constexpr std::pair<std::string_view, MetaKind> kLists[] = {
+      {"expression", MetaKind::kExpressionList},
+      {"parameter", MetaKind::kParameterList},
+      {"initializer", MetaKind::kInitializerList},
+      {"initialiser", MetaKind::kInitializerList},
+      {"field", MetaKind::kFieldList},
+      {"statement", MetaKind::kStatementList},
+      {"enumerator", MetaKind::kEnumeratorList},
   };
 
   void skip(int count) {
@@ -66,12 +82,18 @@ class DeclarationReader {
 
   Status metavariables(MetaKind kind, int skipped) {
     skip(skipped);
+    Metavariable length{.name = "", .kind = MetaKind::kCount, .place = reader_.here()};
+    if (is_list(kind)) {
+      if (Status status = read_length(length); !status) return status;
+    }
     do {
       if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
       const Place place = reader_.here();
       Result<std::string> name = reader_.name("the name of a metavariable");
       if (!name) return std::move(name).error();
       Metavariable meta{.name = *name, .kind = kind, .place = place};
+      meta.count_meta = length.count_meta;
+      meta.count = length.count;
       if (reader_.take(".")) {
         Result<std::string> inherited = reader_.name("the name of a metavariable of that rule");
         if (!inherited) return std::move(inherited).error();
@@ -88,6 +110,32 @@ class DeclarationReader {
       rule_.metavariables.push_back(std::move(meta));
     } while (reader_.take(","));
     return end();
+  }
+
+  // `[3]`, `[n]` or `[r.n]` behind `list`.
+  Status read_length(Metavariable& length) {
+    if (!reader_.take("[")) return Done{};
+    const std::string digits(reader_.word());
+    if (digits.find_first_not_of("0123456789") == std::string::npos && digits.size() < 9) {
+      length.count = static_cast<std::uint32_t>(std::stoul(digits));
+      skip(1);
+    } else {
+      Result<std::string> name = reader_.name("the length of a list, or a name for it");
+      if (!name) return std::move(name).error();
+      length.name = *name;
+      if (reader_.take(".")) {
+        Result<std::string> inherited = reader_.name("the name of a metavariable of that rule");
+        if (!inherited) return std::move(inherited).error();
+        length.from_rule = *name;
+        length.name = length.from_name = *inherited;
+        if (Status status = tie(length); !status) return status;
+      }
+      const std::optional<std::size_t> known = rule_.find(length.name);
+      length.count_meta = static_cast<std::uint32_t>(known.value_or(rule_.metavariables.size()));
+      if (!known) rule_.metavariables.push_back(length);
+    }
+    if (!reader_.take("]")) return reader_.error("expected `]`");
+    return Done{};
   }
 
   // Finds where environments keep the value of an inherited metavariable.

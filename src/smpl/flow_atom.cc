@@ -73,14 +73,16 @@ Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t posi
                         ValuationId valuation) {
   if (tree_.nodes[owner].children_count == 0) return {};
   const std::vector<Binding> known = valuations_.bindings(valuations_[valuation].values);
-  if (!matcher_.run(formula.entry, owner, position, known)) {
-    if (matcher_.gave_up()) budget_.give_up();
-    return {};
+  Outcomes outcomes;
+  bool found = matcher_.run(formula.entry, owner, position, known);
+  for (; found; found = matcher_.again()) {
+    Match match = matcher_.match();
+    if (const auto extended = valuations_.extended(valuation, match.bindings)) {
+      witnesses_.add(outcomes, {*extended, witnesses_.of(std::move(match.captures))});
+    }
   }
-  Match match = matcher_.match();
-  const auto extended = valuations_.extended(valuation, match.bindings);
-  if (!extended) return {};
-  return {{*extended, witnesses_.of(std::move(match.captures))}};
+  if (matcher_.gave_up()) budget_.give_up();
+  return outcomes;
 }
 
 // Every expression among the node's own tokens.

@@ -74,8 +74,12 @@ class FlowCompiler {
     return term.minus && term.plus_before == kNone && term.plus_after == kNone;
   }
 
-  static void collect(const Term& term, std::set<std::uint32_t>& metas) {
-    if (term.op == Term::Op::kMeta && term.meta != kNone) metas.insert(term.meta);
+  void collect(const Term& term, std::set<std::uint32_t>& metas) const {
+    if (term.op == Term::Op::kMeta && term.meta != kNone) {
+      metas.insert(term.meta);
+      const std::uint32_t count = rule_.metavariables[term.meta].count_meta;
+      if (count != kNone) metas.insert(count);
+    }
     metas.insert(term.positions.begin(), term.positions.end());
     for (const Term& child : term.children) collect(child, metas);
   }
@@ -107,7 +111,7 @@ class FlowCompiler {
   }
 
   FormulaId atom(Op op, const Term& term, std::uint32_t brace = 0) {
-    if (has_dots(term)) fail("nests of expressions");
+    if (has_dots(term)) fail("dots within an expression's code");
     Formula formula{.op = op};
     formula.entry = entry_(term);
     formula.brace = brace;
@@ -410,7 +414,7 @@ class FlowCompiler {
 }  // namespace
 
 bool has_dots(const Term& term) {
-  return term.op == Term::Op::kDots || term.op == Term::Op::kInside || term.op == Term::Op::kNest ||
+  return term.op == Term::Op::kDots || term.op == Term::Op::kInside ||
          std::any_of(term.children.begin(), term.children.end(), has_dots);
 }
 

@@ -52,8 +52,51 @@ class Machine {
     bindings_ = known;
     bound_order_.clear();
     choices_.clear();
-    std::uint32_t pc = entry;
-    for (steps_ = 0; steps_ < kMaxSteps; ++steps_) {
+    steps_ = 0;
+    retry_ = kNone;
+    return run_from(entry);
+  }
+
+  // Another way to match. What only stands for other ways of writing the same is not tried again.
+  bool again() {
+    std::erase_if(choices_, [](const Choice& choice) { return !choice.enumerates; });
+    return !choices_.empty() && run_from(resume());
+  }
+
+  const std::vector<Binding>& inherited() const { return inherited_; }
+  bool gave_up() const { return steps_ >= kMaxSteps; }
+  Match match() const {
+    Match match{captures_, bindings_};
+    if (program_.unordered) {
+      std::stable_sort(match.captures.begin(), match.captures.end(),
+                       [](const Capture& a, const Capture& b) { return a.first < b.first; });
+    }
+    return match;
+  }
+
+ private:
+  // The children of `owner`, and where to go on in the frame above.
+  struct Frame {
+    std::uint32_t above;
+    std::uint32_t resume;
+    NodeId owner;
+    std::uint32_t end;
+    std::uint32_t captures = 0;  // how many there were; kDescend only
+  };
+  struct Choice {
+    std::uint32_t pc;
+    std::uint32_t frame;
+    std::uint32_t frames;  // how many there were
+    std::uint32_t position;
+    NodeId root_owner;
+    std::uint32_t captures;
+    std::uint32_t bound;
+    bool enumerates;
+    std::uint32_t retry;  // what the instruction is to try then
+  };
+
+  bool run_from(std::uint32_t pc) {
+    for (; steps_ < kMaxSteps; ++steps_) {
       const Instruction& instruction = program_.code[pc];
       if (instruction.op == Op::kAccept ? compared() : step(instruction, pc)) {
         if (instruction.op == Op::kAccept) return true;
@@ -64,28 +107,6 @@ class Machine {
     }
     return false;
   }
-
-  const std::vector<Binding>& inherited() const { return inherited_; }
-  bool gave_up() const { return steps_ >= kMaxSteps; }
-  Match match() const { return {captures_, bindings_}; }
-
- private:
-  // The children of `owner`, and where to go on in the frame above.
-  struct Frame {
-    std::uint32_t above;
-    std::uint32_t resume;
-    NodeId owner;
-    std::uint32_t end;
-  };
-  struct Choice {
-    std::uint32_t pc;
-    std::uint32_t frame;
-    std::uint32_t frames;  // how many there were
-    std::uint32_t position;
-    NodeId root_owner;
-    std::uint32_t captures;
-    std::uint32_t bound;
-  };
 
   std::uint32_t end_of(NodeId owner) const {
     return tree_.nodes[owner].children_begin + tree_.nodes[owner].children_count;
@@ -124,8 +145,66 @@ class Machine {
         if (!bind(instruction.slot, here().node())) return false;
         ++position_;
         break;
-      case Op::kList:
-        if (!bind_list(instruction)) return false;
+      case Op::kSeparator: {
+        skip();
+        if (begins_list()) {
+          capture_nothing(instruction.slot);
+          break;
+        }
+        if (!at_comma()) return false;
+        capture(instruction.slot, here().token(), here().token() + 1);
+        ++position_;
+        break;
+      }
+      case Op::kTrailing:
+        skip();
+        if (!at_comma()) {
+          capture_nothing(instruction.slot);
+          break;
+        }
+        capture(instruction.slot, here().token(), here().token() + 1);
+        ++position_;
+        break;
+      case Op::kRun:
+        if (!run_of_items(instruction, pc)) return false;
+        break;
+      case Op::kAbsent:
+        skip();
+        if (!bind_items(instruction.slot, place(), place(), 0)) return false;
+        break;
+      case Op::kSeekFirst:
+        position_ = tree_.nodes[frames_[frame_].owner].children_begin;
+        break;
+      case Op::kSeek:
+        for (skip(); !at_end() && here().is_token(); skip()) ++position_;
+        if (at_end()) return false;
+        ++position_;
+        choose(pc, instruction.enumerates, kNone);
+        --position_;
+        break;
+      case Op::kSeekEnd:
+        position_ = frames_[frame_].end;
+        while (here_before().is_node() || tree_.spelling(here_before().token()) != "}") --position_;
+        --position_;
+        break;
+      case Op::kCount:
+        position_ = tree_.nodes[frames_[frame_].owner].children_begin + 1;
+        if (items_left() != instruction.argument) return false;
+        break;
+      case Op::kPass:
+        skip();
+        if (at_end() || here().is_token()) break;
+        if (tree_.nodes[here().node()].kind != instruction.kind) break;
+        capture(instruction.slot, first_token(here()), last_token(here()));
+        ++position_;
+        break;
+      case Op::kDescend:
+        if (!descend(instruction, pc)) return false;
+        break;
+      case Op::kAscend:
+        if (program_.slots[instruction.slot].minus) captures_.resize(frames_[frame_].captures);
+        position_ = frames_[frame_].resume;
+        frame_ = frames_[frame_].above;
         break;
       case Op::kOptional:
         for (skip(); !at_end() && here().is_token(); skip()) {
@@ -154,6 +233,11 @@ class Machine {
       case Op::kSkip:
         skip();
         if (at_end() || here().is_token()) return false;
+        if (instruction.slot != kNone) {
+          capture(instruction.slot, first_token(here()), last_token(here()));
+          if (!bind_positions(instruction.slot, first_token(here()), last_token(here())))
+            return false;
+        }
         ++position_;
         break;
       case Op::kRest: {
@@ -176,10 +260,7 @@ class Machine {
         if (types_.of(here().node()) != static_cast<TypeClass>(instruction.argument)) return false;
         break;
       case Op::kSplit:
-        choices_.push_back({instruction.argument, frame_,
-                            static_cast<std::uint32_t>(frames_.size()), position_, frames_[0].owner,
-                            static_cast<std::uint32_t>(captures_.size()),
-                            static_cast<std::uint32_t>(bound_order_.size())});
+        choose(instruction.argument, instruction.enumerates, kNone);
         break;
       case Op::kJump:
         pc = instruction.argument;
@@ -189,6 +270,12 @@ class Machine {
     }
     ++pc;
     return true;
+  }
+
+  void choose(std::uint32_t pc, bool enumerates, std::uint32_t retry) {
+    choices_.push_back({pc, frame_, static_cast<std::uint32_t>(frames_.size()), position_,
+                        frames_[0].owner, static_cast<std::uint32_t>(captures_.size()),
+                        static_cast<std::uint32_t>(bound_order_.size()), enumerates, retry});
   }
 
   std::uint32_t resume() {
@@ -204,6 +291,7 @@ class Machine {
     for (; bound_order_.size() > choice.bound; bound_order_.pop_back()) {
       bindings_[bound_order_.back()] = {};
     }
+    retry_ = choice.retry;
     return choice.pc;
   }
 
@@ -231,7 +319,22 @@ class Machine {
         return node.kind == Kind::kConstant || node.kind == Kind::kString ||
                node.kind == Kind::kSizeof ||
                (node.kind == Kind::kIdentifier && is_constant_name(tree_.spelling(node.first)));
+      case MetaKind::kParameter:
+        return node.kind == Kind::kParameter;
+      case MetaKind::kInitializer:
+        return node.kind == Kind::kInitializer || node.kind == Kind::kInitializerList ||
+               is_expression(node.kind);
+      case MetaKind::kField:
+        return node.kind == Kind::kField || node.kind == Kind::kMacroDeclaration;
+      case MetaKind::kEnumerator:
+        return node.kind == Kind::kEnumerator;
       case MetaKind::kExpressionList:
+      case MetaKind::kParameterList:
+      case MetaKind::kInitializerList:
+      case MetaKind::kFieldList:
+      case MetaKind::kStatementList:
+      case MetaKind::kEnumeratorList:
+      case MetaKind::kCount:
       case MetaKind::kPosition:
       case MetaKind::kFresh:
         return false;
@@ -396,23 +499,148 @@ class Machine {
     return true;
   }
 
-  bool bind_list(const Instruction& instruction) {
-    skip();
+  // -- lists
+  // ---------------------------------------------------------------------------------------
+
+  bool at_comma() const {
+    return !at_end() && here().is_token() && tree_.spelling(here().token()) == ",";
+  }
+  Child here_before() const { return tree_.children[position_ - 1]; }
+
+  // Whether nothing of the list is before here.
+  bool begins_list() const {
+    const std::uint32_t begin = tree_.nodes[frames_[frame_].owner].children_begin;
+    for (std::uint32_t at = position_; at > begin; --at) {
+      const Child before = tree_.children[at - 1];
+      if (!tree_.significant(before)) continue;
+      return before.is_token() && tree_.spelling(before.token()) == "{";
+    }
+    return true;
+  }
+
+  // Where the machine is, as a token.
+  TokenIndex place() const {
+    if (!at_end()) return first_token(here());
+    return tree_.nodes[frames_[frame_].owner].last;
+  }
+  void capture_nothing(std::uint32_t slot) { capture(slot, place(), place()); }
+
+  bool ends_list(Child child) const {
+    return child.is_token() && tree_.spelling(child.token()) == "}";
+  }
+  bool is_item(Child child) const {
+    return tree_.significant(child) && (child.is_node() || tree_.spelling(child.token()) != ",");
+  }
+
+  // The items from here on.
+  std::uint32_t items_left() {
     std::uint32_t count = 0;
     for (std::uint32_t at = position_; at < frames_[frame_].end; ++at) {
-      count += tree_.significant(tree_.children[at]);
+      if (ends_list(tree_.children[at])) break;
+      count += is_item(tree_.children[at]);
+      ++steps_;
     }
-    if (count < instruction.argument) return false;
-    count -= instruction.argument;
-    if (count == 0) return true;
-    const TokenIndex first = first_token(here());
+    return count;
+  }
+
+  bool run_of_items(const Instruction& instruction, std::uint32_t pc) {
+    const ListRun& run = program_.runs[instruction.argument];
+    skip();
+    const std::uint32_t most = items_left();
+    std::uint32_t count = std::exchange(retry_, kNone);
+    if (run.after != kNone) {
+      if (most < run.after + run.least) return false;
+      count = most - run.after;
+    } else {
+      if (count == kNone) count = run.longest ? most : run.least;
+      if (count < run.least || count > most) return false;
+      if (run.longest ? count > run.least : count < most) {
+        choose(pc, !run.longest, run.longest ? count - 1 : count + 1);
+      }
+    }
+    const TokenIndex first = place();
     TokenIndex last = first;
-    for (; count > 0; --count) {
+    for (std::uint32_t taken = 0; taken < count;) {
       skip();
-      last = last_token(here());
+      const Child item = here();
+      if (is_item(item)) {
+        if (is_excluded(run, item)) return false;
+        ++taken;
+      }
+      last = last_token(item);
       ++position_;
     }
-    return bind_range(instruction.slot, {c::kNoNode, first, last, true});
+    return bind_items(instruction.slot, first, last, count);
+  }
+
+  bool is_excluded(const ListRun& run, Child item) {
+    if (run.never.empty()) return false;
+    if (!never_) never_ = std::make_unique<Machine>(program_, subject_, given_);
+    for (const std::uint32_t entry : run.never) {
+      const bool matches = never_->run(entry, frames_[frame_].owner, position_, bindings_) ||
+                           (item.is_node() && has_only_child(item.node()) &&
+                            never_->run(entry, item.node(), only_child(item.node()), bindings_));
+      steps_ += never_->steps_;
+      if (matches) return true;
+    }
+    return false;
+  }
+
+  // An initializer without designator is its expression.
+  bool has_only_child(NodeId node) const {
+    return tree_.nodes[node].kind == Kind::kInitializer && tree_.nodes[node].children_count == 1;
+  }
+  std::uint32_t only_child(NodeId node) const { return tree_.nodes[node].children_begin; }
+
+  bool bind_items(std::uint32_t slot, TokenIndex first, TokenIndex last, std::uint32_t count) {
+    const std::uint32_t meta = program_.slots[slot].meta;
+    if (meta != kNone) {
+      const Metavariable& list = program_.metavariables[meta];
+      if (list.count != kNone && list.count != count) return false;
+      if (list.count_meta != kNone && !bind_count(list.count_meta, count)) return false;
+    }
+    return bind_range(slot, {c::kNoNode, first, last, true});
+  }
+
+  bool bind_count(std::uint32_t meta, std::uint32_t count) {
+    Binding& bound = bindings_[meta];
+    const std::string text = std::to_string(count);
+    if (bound.bound) return bound.value && bound.value->tokens == text;
+    if (!given_.values) return true;
+    bound.bound = true;
+    bound.value = given_.values->keep(value_of(text));
+    bound_order_.push_back(meta);
+    return true;
+  }
+
+  // -- nests of expressions
+  // ------------------------------------------------------------------------
+
+  // The nodes below one are those with the numbers before its own.
+  bool descend(const Instruction& instruction, std::uint32_t pc) {
+    skip();
+    if (at_end() || here().is_token()) return false;
+    const NodeId whole = here().node();
+    const c::Node& around = tree_.nodes[whole];
+    NodeId node = std::exchange(retry_, kNone);
+    if (node == kNone) node = whole;
+    const auto is_below = [&](NodeId id) {
+      return tree_.nodes[id].first >= around.first && tree_.nodes[id].last <= around.last;
+    };
+    while (!is_expression(tree_.nodes[node].kind) || (node != whole && !is_value(tree_, node))) {
+      ++steps_;
+      if (node == 0 || !is_below(node - 1)) return false;
+      --node;
+    }
+    if (node > 0 && is_below(node - 1)) choose(pc, true, node - 1);
+    capture(instruction.slot, around.first, around.last);
+    if (!bind_positions(instruction.slot, around.first, around.last)) return false;
+    const NodeId owner = tree_.nodes[node].parent;
+    frames_.push_back({frame_, position_ + 1, owner, end_of(owner),
+                       static_cast<std::uint32_t>(captures_.size())});
+    frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
+    position_ = subject_.position(node);
+    return true;
   }
 
   TokenIndex first_token(Child child) const {
@@ -435,7 +663,9 @@ class Machine {
   std::vector<Binding> bindings_;
   std::vector<std::uint32_t> bound_order_;
   std::vector<Choice> choices_;
+  std::uint32_t retry_ = kNone;
   std::uint32_t steps_ = 0;
+  std::unique_ptr<Machine> never_;  // for what must not match
 };
 
 }  // namespace
@@ -469,6 +699,9 @@ const std::vector<Binding>& Matcher::inherited() const {
 Match Matcher::match() const {
   return impl_->machine.match();
 }
+bool Matcher::again() {
+  return impl_->machine.again();
+}
 bool Matcher::gave_up() const {
   return impl_->machine.gave_up();
 }
@@ -480,9 +713,10 @@ Matches find_matches(const Program& program, const Subject& subject,
   const std::vector<NodeId> nodes = candidates(program, subject, anchors);
   Machine machine(program, subject, given);
   for (const NodeId node : nodes) {
-    if (machine.run(0, tree.nodes[node].parent, subject.position(node), machine.inherited())) {
-      matches.found.push_back(machine.match());
-    } else if (machine.gave_up() && matches.gave_up_at == kNone) {
+    bool found =
+        machine.run(0, tree.nodes[node].parent, subject.position(node), machine.inherited());
+    for (; found; found = machine.again()) matches.found.push_back(machine.match());
+    if (machine.gave_up() && matches.gave_up_at == kNone) {
       matches.gave_up_at = tree.nodes[node].first;
     }
   }

@@ -49,6 +49,7 @@ void sort_matches(std::vector<Match>& matches);
 struct Given {
   const Run* run = nullptr;          // what earlier rules gave
   const Origins* origins = nullptr;  // of the subject's text; for positions
+  Values* values = nullptr;          // keeps the counts of lists
 };
 
 // Runs parts of a program, one at a time.
@@ -61,6 +62,8 @@ class Matcher {
   // `known` tells what metavariables stand for already.
   bool run(std::uint32_t entry, c::NodeId owner, std::uint32_t position,
            const std::vector<Binding>& known);
+  // Another way to match, after one.
+  bool again();
   // What metavariables stand for before anything matches.
   const std::vector<Binding>& inherited() const;
   Match match() const;

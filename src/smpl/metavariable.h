@@ -23,7 +23,28 @@ enum class MetaKind : std::uint8_t {
   kExpressionList,
   kPosition,
   kFresh,  // an identifier of plus code, made from its seed
+  kParameter,
+  kParameterList,
+  kInitializer,
+  kInitializerList,
+  kField,
+  kFieldList,
+  kStatementList,  // all that a block has
+  kEnumerator,
+  kEnumeratorList,
+  kCount,  // of what a list has
 };
+
+// Any number of arguments, fields and so on, none too.
+constexpr bool is_list(MetaKind kind) {
+  return kind == MetaKind::kExpressionList || kind == MetaKind::kParameterList ||
+         kind == MetaKind::kInitializerList || kind == MetaKind::kFieldList ||
+         kind == MetaKind::kStatementList || kind == MetaKind::kEnumeratorList;
+}
+
+constexpr bool is_statements(MetaKind kind) {
+  return kind == MetaKind::kStatement || kind == MetaKind::kStatementList;
+}
 
 // Code by its tokens, with one blank between: how values are compared, whatever their layout.
 using TokenText = std::string;
@@ -47,6 +68,9 @@ struct Metavariable {
   Place place;
   std::vector<Constraint> constraints = {};
   std::vector<Operand> seed = {};  // kFresh
+  // How many a list has: told by a kCount among the rule's metavariables, or here.
+  std::uint32_t count_meta = kNone;
+  std::uint32_t count = kNone;
   // For one that is inherited: the rule and the name there. The rule `virtual` is the command line.
   std::string from_rule = {};
   std::string from_name = {};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/pattern.h"
 
+#include <algorithm>
+
 #include "smpl/body.h"
 #include "smpl/hang.h"
 #include "smpl/slice.h"
@@ -63,7 +65,7 @@ class PatternReader {
       marks[i].positions = attached_to(tree.tokens[i].end());
     }
     for (const Stretch::Gap& gap : stretch.gaps) {
-      if (!gap.is_dots || gap.in_expression) continue;
+      if (!gap.is_dots || (gap.in_expression && gap.kind != DotsKind::kDots)) continue;
       for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
         marks[i].dots |= gap.begin <= tree.tokens[i].begin && tree.tokens[i].begin < gap.end;
       }
@@ -102,22 +104,36 @@ class PatternReader {
   }
 
   Result<Hole> read_dots(const Stretch::Gap& gap) {
+    const bool in_list = gap.in_expression && gap.kind == DotsKind::kDots;
     Hole hole{gap.begin, gap.in_expression,
-              Term{.op = gap.in_expression ? Term::Op::kNest : Term::Op::kDots}};
+              Term{.op = !gap.in_expression ? Term::Op::kDots
+                         : in_list          ? Term::Op::kItems
+                                            : Term::Op::kNest}};
     hole.term.minus = body_.mark_at(rule_, gap.begin) == Mark::kMinus;
     for (std::size_t i = 0; i < gap.branches.size(); ++i) {
       Result<Fragment> code = read_stretch(gap.branches[i]);
       if (!code) return std::move(code).error();
-      if (gap.in_expression && (!code->is_expression || i > 0)) {
+      if (gap.in_expression && !in_list && (!code->is_expression || i > 0)) {
         return Error{rule_.place_in_body(gap.branches[i].begin),
                      "not supported yet: other than one expression in a nest of expressions", ""};
       }
       hole.term.children.push_back(gap.in_expression ? std::move(code->root)
                                                      : as_statements(std::move(*code)));
     }
+    if (in_list) return in_list_checked(gap, std::move(hole));
     hole.term.dots = static_cast<std::uint32_t>(dots_.size());
     dots_.push_back({gap.kind, gap.options});
     return hole;
+  }
+
+  Result<Hole> in_list_checked(const Stretch::Gap& gap, Hole hole) const {
+    const DotsOptions& options = gap.options;
+    const bool only_not =
+        std::all_of(options.whens.begin(), options.whens.end(),
+                    [](DotsOptions::When when) { return when == DotsOptions::When::kNot; });
+    if (only_not && !options.strict && !options.exists && !options.forall) return hole;
+    return Error{rule_.place_in_body(gap.begin),
+                 "not supported yet: other than `when !=` and `when any` for dots in lists", ""};
   }
 
   std::vector<std::uint32_t> attached_to(Offset end) const {
@@ -146,7 +162,7 @@ class PatternReader {
   // A disjunction of several statements at a time has its place in a list of statements, which must
   // not be below another node: a branch of an `if` is one statement.
   Status check_holes(const Term& term, bool in_list) const {
-    if (term.op == Term::Op::kSequence && !in_list && term.children.size() != 1) {
+    if (term.op == Term::Op::kSequence && !in_list && term.children.size() > 1) {
       return Error{rule_.place_in_body(0),
                    "not supported yet: a disjunction of several statements below another statement",
                    ""};
@@ -176,9 +192,9 @@ Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints) {
   names.merge(hints);
   for (const auto& [name, role] : rule.names) names.set(name, role);
   for (const Metavariable& meta : rule.metavariables) {
-    names.set(meta.name, meta.kind == MetaKind::kType        ? c::Role::kType
-                         : meta.kind == MetaKind::kStatement ? c::Role::kStatement
-                                                             : c::Role::kExpression);
+    names.set(meta.name, meta.kind == MetaKind::kType ? c::Role::kType
+                         : is_statements(meta.kind)   ? c::Role::kStatement
+                                                      : c::Role::kExpression);
   }
   return PatternReader(rule, *body, std::move(names)).read();
 }

@@ -39,18 +39,20 @@ struct Term {
     kOr,        // the first of `children` that lets the whole match
     kSequence,  // `children`, side by side; only as a root or below kOr
     kDots,      // statements: see DotsOptions and `dots`
+    kItems,     // dots in a list: any number of arguments, fields, …; `children` are the code of
+                // each `when !=`, which none of them is
     kInside,    // a statement that has an expression like the one child in it, or in its head
     kBody,      // one node, whatever it is
-    kRest,      // all nodes but the last `argument`; none is no error
+    kRest,      // all nodes that are left; none is no error
     kNest,      // an expression that has some like the one child in it, or is one
   };
   Op op;
   c::Kind kind = c::Kind::kUnparsed;  // kNode
-  std::uint32_t dots = kNone;         // kDots: index into Pattern::dots; `children` are the nest's
-                                      // statements, as a kSequence, and the code of each `when`
-  std::string text = {};              // kToken
+  std::uint32_t dots = kNone;  // kDots, kNest: index into Pattern::dots; `children` are the nest's
+                               // statements, as a kSequence, and the code of each `when`
+  std::string text = {};       // kToken
   std::uint32_t meta = kNone;  // kMeta: index into the rule's metavariables; kNone: any expression
-  // kToken and kMeta only.
+  // kToken, kMeta, kItems and kBody only.
   bool minus = false;
   std::uint32_t plus_before = kNone;  // index into Pattern::plus
   std::uint32_t plus_after = kNone;

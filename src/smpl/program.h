@@ -16,17 +16,27 @@ namespace towpath::smpl {
 
 struct Instruction {
   enum class Op : std::uint8_t {
-    kToken,     // the child here is the token of `slot`; on to the next child
-    kMeta,      // the child here is a node that the metavariable of `slot` may bind; on
-    kList,      // binds all arguments but the last `argument`; on
+    kToken,      // the child here is the token of `slot`; on to the next child
+    kMeta,       // the child here is a node that the metavariable of `slot` may bind; on
+    kSeparator,  // passes the comma of `slot`, unless the list begins here
+    kTrailing,   // passes the comma of `slot` if there is one
+    kRun,        // passes a run of a list's items, as Program::runs[argument] says
+    kAbsent,     // the list of `slot` is empty here
+    kSeek,       // goes on to the next initializer from the child here on; kSeekFirst: of the list
+    kSeekFirst,
+    kSeekEnd,   // goes on to the `}`
+    kCount,     // the list here has `argument` items
+    kPass,      // passes a node of kind `kind` if there is one, recorded for `slot`
+    kDescend,   // down to some expression of the node here, itself too
+    kAscend,    // back up, and on behind the node; forgets what was recorded within for `slot`
     kOptional,  // passes any number of storage words and qualifiers, recorded for `slot`
     kEnter,     // the child here is a node of kind `kind`; down to its first child
     kLeave,     // no child is left; up, and on to the next child
-    kSkip,      // passes one node
+    kSkip,      // passes one node, recorded for `slot` if it has one
     kRest,      // passes all children but the last `argument`, recorded for `slot` if it has one
     kTested,    // the node here stands where its value is only tested
     kTyped,     // the node here is known to have the type `argument`, a TypeClass
-    kSplit,     // go on; if that fails, from `argument`
+    kSplit,     // go on; if that fails, from `argument`, or later too if it `enumerates`
     kJump,      // to `argument`
     kAccept,
   };
@@ -34,6 +44,15 @@ struct Instruction {
   c::Kind kind = c::Kind::kUnparsed;
   std::uint32_t slot = kNone;
   std::uint32_t argument = 0;
+  bool enumerates = false;
+};
+
+// Dots in a list, or a metavariable for a list.
+struct ListRun {
+  std::uint32_t least;          // items
+  std::uint32_t after = kNone;  // how many items come after it, if that is known
+  bool longest = false;  // tried before shorter ones; then other lengths count only if it fails
+  std::vector<std::uint32_t> never = {};  // programs that must not match any of the items
 };
 
 // A token or metavariable of the pattern, in one of the ways of writing it.
@@ -50,6 +69,8 @@ struct Slot {
 struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> slots;
+  std::vector<ListRun> runs;
+  bool unordered = false;  // may record what comes later in the text first
   std::vector<Metavariable> metavariables;
   bool is_expression;
   std::uint32_t length;  // how many statements side by side a match may have at most

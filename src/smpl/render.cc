@@ -238,8 +238,8 @@ class Renderer {
       return;
     }
     const Binding& binding = rule_.match.bindings[*meta];
-    if (!binding.bound) {
-      // An expression list without expressions takes one comma with it.
+    if (!binding.bound || is_empty(*meta, binding)) {
+      // A list without items takes one comma with it.
       if (!pieces_.empty() && pieces_.back().text == ",") {
         pieces_.pop_back();
       } else {
@@ -247,7 +247,7 @@ class Renderer {
       }
       return;
     }
-    if (rule_.metavariables[*meta].kind == MetaKind::kStatement) {
+    if (is_statements(rule_.metavariables[*meta].kind)) {
       piece.text =
           binding.value ? binding.value->text : bound_.statement(binding.first, binding.last);
       piece.is_statement = true;
@@ -271,6 +271,11 @@ class Renderer {
       }
     }
     std::move(code.begin(), code.end(), std::back_inserter(pieces_));
+  }
+
+  bool is_empty(std::size_t meta, const Binding& binding) const {
+    if (!is_list(rule_.metavariables[meta].kind)) return false;
+    return binding.value ? binding.value->tokens.empty() : binding.first == binding.last;
   }
 
   std::optional<std::size_t> meta_at(TokenIndex token) const {

@@ -2,7 +2,10 @@
 #include "smpl/slice.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
+
+#include "smpl/source.h"
 
 namespace towpath::smpl {
 
@@ -24,6 +27,10 @@ bool blank(std::string_view code) {
 bool is_sequence(const Stretch& stretch) {
   return std::any_of(stretch.gaps.begin(), stretch.gaps.end(),
                      [](const Stretch::Gap& gap) { return gap.is_dots && !gap.in_expression; });
+}
+
+bool is_word_byte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
 // Whether the slice's last code needs no semicolon.
@@ -84,6 +91,7 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
     if (body_.mark_at(rule_, gap.begin) != dropped) {
       filler = holes[i].is_expression ? expression_hole_ : statement_hole_;
       if (gap.ends_expression) filler.insert(0, ";");
+      if (gap.in_fields) filler += ';';
     }
     const std::string_view hidden =
         std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
@@ -91,11 +99,39 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
     filler.resize(hidden.size() - lines, ' ');
     code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
   }
+  end_fields(code);
   if (is_sequence(stretch) && !ends_statement(code, stretch, holes)) {
     code.resize(std::max<std::size_t>(code.size(), stretch.end + 1), ' ');
     code[stretch.end] = ';';
   }
   return code;
+}
+
+// What stands for a field has no semicolon in SmPL.
+void Slicer::end_fields(std::string& code) const {
+  for (const Metavariable& meta : rule_.metavariables) {
+    if (meta.kind != MetaKind::kField && meta.kind != MetaKind::kFieldList) continue;
+    for (std::size_t at = 0; (at = code.find(meta.name, at)) != std::string::npos;) {
+      const bool begins = at == 0 || !is_word_byte(code[at - 1]);
+      at += meta.name.size();
+      if (begins && at < code.size() && is_blank(std::string_view(code).substr(at, 1))) {
+        code[at] = ';';
+      }
+    }
+  }
+}
+
+// A function without its type looks like an iterator.
+bool Slicer::is_function(const Tree& tree) const {
+  for (const Child child : tree.children_of(tree.root)) {
+    if (child.is_token()) continue;
+    const c::Node& node = tree.nodes[child.node()];
+    if (node.kind == Kind::kIterator && is_compound(tree, tree.children_of(child.node()).back()) &&
+        names_.find(tree.spelling(node.first)) != c::Role::kIterator) {
+      return true;
+    }
+  }
+  return false;
 }
 
 Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> holes) const {
@@ -107,6 +143,7 @@ Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> 
   Result<Slice> slice =
       parse(code, is_sequence(stretch) || is_bare_statement(code) ? std::span(kGoals).subspan(1)
                                                                   : std::span(kGoals));
+  if (slice && is_function(slice->tree)) slice = parse(code, std::span(kGoals).subspan(2));
   if (!slice) return slice;
   if (Status status = check_shapes(slice->tree); !status) return std::move(status).error();
   return slice;
@@ -115,9 +152,16 @@ Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> 
 // What replaces an expression is an expression; what replaces statements may be declarations.
 Result<Slice> Slicer::plus_slice(const Stretch& stretch, std::span<const Hole> holes,
                                  const Slice& minus) const {
-  return parse(code_of(stretch, Mark::kMinus, holes), minus.goal == c::Goal::kExpression
-                                                          ? std::span(kGoals).first(1)
-                                                          : std::span(kGoals).subspan(1));
+  static constexpr c::Goal kOutside[] = {c::Goal::kTopLevel, c::Goal::kStatements};
+  const std::string code = code_of(stretch, Mark::kMinus, holes);
+  switch (minus.goal) {
+    case c::Goal::kExpression:
+      return parse(code, std::span(kGoals).first(1));
+    case c::Goal::kTopLevel:
+      return parse(code, kOutside);
+    default:
+      return parse(code, std::span(kGoals).subspan(1));
+  }
 }
 
 bool Slicer::has_room(const Stretch::Gap& gap) const {
@@ -154,7 +198,7 @@ bool Slicer::is_bare_statement(const std::string& code) const {
   const std::string_view word = std::string_view(code).substr(begin, end - begin);
   if (word == statement_hole_) return true;
   const std::optional<std::size_t> meta = rule_.find(word);
-  return meta && rule_.metavariables[*meta].kind == MetaKind::kStatement;
+  return meta && is_statements(rule_.metavariables[*meta].kind);
 }
 
 bool Slicer::is_type_meta(const Tree& tree, const c::Node& node) const {
@@ -167,20 +211,6 @@ Status Slicer::check_shapes(const Tree& tree) const {
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
     const c::Node& node = tree.nodes[id];
     std::string_view what;
-    if (node.kind == Kind::kInitializerList)
-      what = "initializers in braces in context and minus code";
-    if (node.kind == Kind::kField) what = "structures with their fields in context and minus code";
-    if (node.kind == Kind::kEnumerators) what = "enumerators in context and minus code";
-    if (node.kind == Kind::kFunction &&
-        (tree.children_of(id)[0].is_token() ||
-         tree.nodes[tree.children_of(id)[0].node()].kind != Kind::kSpecifiers)) {
-      what = "functions without their type in context and minus code";
-    }
-    // What looks like an iterator and is none that anybody knows, is a function without its type.
-    if (node.kind == Kind::kIterator && is_compound(tree, tree.children_of(id).back()) &&
-        names_.find(tree.spelling(node.first)) != c::Role::kIterator) {
-      what = "functions without their type (and iterators not declared with `iterator name`)";
-    }
     if (node.kind == Kind::kSpecifiers && node.last == node.first + 1 && is_type_meta(tree, node) &&
         node.parent != c::kNoNode && tree.nodes[node.parent].kind != Kind::kTypeName) {
       what = "type metavariables in declarations";

@@ -44,6 +44,8 @@ class Slicer {
  private:
   std::string code_of(const Stretch& stretch, Mark dropped, std::span<const Hole> holes) const;
   Result<Slice> parse(const std::string& code, std::span<const c::Goal> goals) const;
+  void end_fields(std::string& code) const;
+  bool is_function(const c::Tree& tree) const;
   bool is_bare_statement(const std::string& code) const;
   Status check_shapes(const c::Tree& tree) const;
   bool is_type_meta(const c::Tree& tree, const c::Node& node) const;

@@ -26,11 +26,16 @@ class TermMaker {
     return term;
   }
 
-  // The one token that the node consists of, if it does.
+  // The one token that the node consists of, if it does. A list of one is not that one.
   std::optional<TokenIndex> only_token(Child child) const {
     if (child.is_token()) return std::nullopt;
     const c::Node& node = tree_.nodes[child.node()];
-    if (node.last != node.first + 1) return std::nullopt;
+    const bool is_list = node.kind == Kind::kArguments || node.kind == Kind::kParameters ||
+                         node.kind == Kind::kEnumerators;
+    if (is_list) return std::nullopt;
+    // What stands for a field has a semicolon only here.
+    const TokenIndex end = node.last - (node.kind == Kind::kField);
+    if (end != node.first + 1) return std::nullopt;
     return node.first;
   }
 
@@ -41,13 +46,16 @@ class TermMaker {
     const c::Node& node = tree_.nodes[child.node()];
     if (const std::optional<TokenIndex> token = only_token(child)) {
       for (const Hole& hole : holes_) {
-        if (hole.at == hole_at(*token)) return marked_hole(hole.term, *token);
+        if (hole.at == hole_at(*token)) return filled(hole, node, *token);
       }
       const std::optional<std::size_t> meta = rule_.find(tree_.spelling(*token));
       if (meta && stands_for(rule_.metavariables[*meta].kind, node.kind)) {
         Term term{.op = Term::Op::kMeta};
         term.meta = static_cast<std::uint32_t>(*meta);
-        return marked(std::move(term), *token);
+        term = marked(std::move(term), *token);
+        // What is behind a field is beside its semicolon, which is only here.
+        if (node.kind == Kind::kField) term.plus_after = marks_[node.last - 1].plus_after;
+        return term;
       }
     }
     if (node.kind == Kind::kExpressionStatement &&
@@ -60,6 +68,38 @@ class TermMaker {
     for (const Child part : tree_.children_of(child.node())) {
       if (tree_.significant(part)) term.children.push_back(term_of(part));
     }
+    return term;
+  }
+
+  // What the gap stands for where it is the node.
+  Term filled(const Hole& hole, const c::Node& node, TokenIndex token) const {
+    if (hole.term.op != Term::Op::kItems) return marked_hole(hole.term, token);
+    const Kind around = tree_.nodes[node.parent].kind;
+    switch (around) {
+      case Kind::kArguments:
+      case Kind::kParameters:
+      case Kind::kInitializerList:
+      case Kind::kEnumerators:
+      case Kind::kStruct:
+        return marked_items(hole.term, token);
+      default:
+        break;
+    }
+    Term one = hole.term;
+    one.op = Term::Op::kBody;
+    one = marked_items(std::move(one), token);
+    // There may be no expression at all.
+    if (around != Kind::kReturn && around != Kind::kFor && around != Kind::kArray) return one;
+    Term either{.op = Term::Op::kOr};
+    either.children.push_back(std::move(one));
+    either.children.push_back(Term{.op = Term::Op::kSequence});
+    return either;
+  }
+
+  Term marked_items(Term term, TokenIndex token) const {
+    term.plus_before = marks_[token].plus_before;
+    term.plus_after = marks_[token].plus_after;
+    term.positions = marks_[token].positions;
     return term;
   }
 
@@ -83,7 +123,8 @@ class TermMaker {
   static void hang_on_edge(Term& term, std::uint32_t plus, bool last) {
     if (term.op == Term::Op::kOr) {
       for (Term& branch : term.children) hang_on_edge(branch, plus, last);
-    } else if (!term.children.empty() && term.op != Term::Op::kDots) {
+    } else if (!term.children.empty() && term.op != Term::Op::kDots &&
+               term.op != Term::Op::kItems) {
       hang_on_edge(last ? term.children.back() : term.children.front(), plus, last);
     } else {
       std::uint32_t& place = last ? term.plus_after : term.plus_before;
@@ -96,7 +137,20 @@ class TermMaker {
   static bool stands_for(MetaKind meta, Kind kind) {
     switch (meta) {
       case MetaKind::kStatement:
+      case MetaKind::kStatementList:
         return kind == Kind::kMacroStatement;
+      case MetaKind::kParameter:
+      case MetaKind::kParameterList:
+        return kind == Kind::kParameter;
+      case MetaKind::kInitializer:
+      case MetaKind::kInitializerList:
+        return kind == Kind::kInitializer || kind == Kind::kIdentifier;
+      case MetaKind::kField:
+      case MetaKind::kFieldList:
+        return kind == Kind::kField;
+      case MetaKind::kEnumerator:
+      case MetaKind::kEnumeratorList:
+        return kind == Kind::kEnumerator;
       case MetaKind::kType:
         return kind == Kind::kTypeName || kind == Kind::kSpecifiers;
       default:
