@@ -55,8 +55,8 @@ void Builder::run(Kind kind, TokenIndex first, TokenIndex last) {
   pending_.push_back(Child::node(static_cast<NodeId>(nodes_.size() - 1)));
 }
 
-void Builder::set_define() {
-  defines_.push_back(top());
+void Builder::set_line() {
+  lines_.push_back(top());
   pending_.pop_back();
 }
 
@@ -77,14 +77,14 @@ void Builder::fill(TokenIndex first, TokenIndex last, bool wrap) {
   for (TokenIndex at = first; at < last;) {
     if (words_[at] == Word::kDirective) {
       filled_.push_back(Child::token(at++));
-    } else if (words_[at] == Word::kDefine) {
-      const auto define =
-          std::ranges::lower_bound(defines_, at, {}, [&](NodeId id) { return nodes_[id].first; });
-      filled_.push_back(Child::node(*define));
-      at = nodes_[*define].last;
+    } else if (begins_line_node(words_[at])) {
+      const auto line =
+          std::ranges::lower_bound(lines_, at, {}, [&](NodeId id) { return nodes_[id].first; });
+      filled_.push_back(Child::node(*line));
+      at = nodes_[*line].last;
     } else {
       TokenIndex end = at + 1;
-      while (end < last && words_[end] != Word::kDirective && words_[end] != Word::kDefine) ++end;
+      while (end < last && words_[end] != Word::kDirective && !begins_line_node(words_[end])) ++end;
       if (wrap) {
         std::vector<Child> tokens;
         for (TokenIndex i = at; i != end; ++i) tokens.push_back(Child::token(i));

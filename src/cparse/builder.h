@@ -20,19 +20,18 @@ class Builder {
   void token(TokenIndex index) { pending_.push_back(Child::token(index)); }
 
   // Makes the children since `mark` one node. Tokens between them that were not pushed are filled
-  // in: directives as leaves, `#define` lines as their nodes (see set_define), others as kSkipped.
+  // in: directives as leaves, the lines that are nodes as these (see set_line), others as kSkipped.
   // An empty node stands at `at`. False if the tree would become higher than kMaxHeight.
   [[nodiscard]] bool close(Kind kind, Mark mark, TokenIndex at);
   // The same for a node that must reach over all of [first, last).
   [[nodiscard]] bool close(Kind kind, Mark mark, TokenIndex first, TokenIndex last);
   // A node without children over [first, last).
   void leaf(Kind kind, TokenIndex first, TokenIndex last);
-  // A node whose children are the tokens of [first, last) and the nodes of the `#define` lines
-  // there.
+  // A node whose children are the tokens of [first, last) and the nodes of the lines there.
   void run(Kind kind, TokenIndex first, TokenIndex last);
 
-  // Takes the topmost pending child, a kDefine node, to be filled in where its tokens are.
-  void set_define();
+  // Takes the topmost pending child, a kDefine or kLine node, to be filled in where its tokens are.
+  void set_line();
 
   // Where to go back to when a reading proves wrong.
   struct State {
@@ -68,7 +67,7 @@ class Builder {
   std::vector<Node> nodes_;
   std::vector<std::uint16_t> heights_;  // of nodes_
   std::vector<Child> children_;
-  std::vector<NodeId> defines_;  // in the order of the text
+  std::vector<NodeId> lines_;  // in the order of the text
   std::vector<Child> filled_;
 };
 

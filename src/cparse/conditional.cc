@@ -220,7 +220,7 @@ void select(const Text& text, std::span<const lex::Token> tokens, std::span<cons
       i = skip->last;
       continue;
     }
-    if (words[i] != Word::kDirective && words[i] != Word::kDefine && !tokens[i].in_define) {
+    if (words[i] != Word::kDirective && !begins_line_node(words[i]) && !tokens[i].in_define) {
       selection.tokens.push_back(i);
     }
     ++i;

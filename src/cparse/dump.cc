@@ -17,6 +17,8 @@ std::string_view name_of(Kind kind) {
       return "Unread";
     case Kind::kDefine:
       return "Define";
+    case Kind::kLine:
+      return "Line";
     case Kind::kMacroParameters:
       return "MacroParameters";
     case Kind::kMacroBody:

@@ -22,7 +22,9 @@ enum class Kind : std::uint8_t {
   kDefine,           // kDefine-token kIdentifier ('(' kMacroParameters ')')? body?
                      // body: expression | kTypeName | statement | kCompound without braces |
                      // kInitializerList | kMacroBody; the last statement may lack its ';'
-  kMacroParameters,  // tokens only: names, ',' and '...'
+  kLine,             // kLine-token (kString | kIdentifier | token)*
+                     // #include <a.h>, #undef A, #pragma a b
+  kMacroParameters,  // kIdentifier, ',' and '...'
   kMacroBody,        // tokens only: a body that is nothing else
   kSkipped,          // tokens only
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The parser's ground floor: the view of the tokens, `#define` lines, external declarations.
+// The parser's ground floor: the view of the tokens, preprocessor lines, external declarations.
 #include "cparse/parser.h"
 
 #include <algorithm>
@@ -57,12 +57,12 @@ void Parser::load(std::span<const TokenIndex> view) {
 void Parser::external(External external, std::vector<Unparsed>& unparsed) {
   if (external.skipped) {
     const Mark mark = builder_.mark();
-    defines(external.first, external.last);
+    lines(external.first, external.last);
     for (TokenIndex i = external.first; i != external.last; ++i) builder_.token(i);
     static_cast<void>(builder_.close(Kind::kSkipped, mark, external.first));
     return;
   }
-  defines(external.first, external.last);
+  lines(external.first, external.last);
   std::vector<TokenIndex> first_only;
   if (reads(external, Strategy::kAll, first_only)) return;
   const TokenIndex offending = offending_;
@@ -107,7 +107,7 @@ bool Parser::externals() {
 }
 
 bool Parser::fragment(Goal goal, TokenIndex first, TokenIndex last) {
-  defines(first, last);
+  lines(first, last);
   select(text_, tokens_, all_words_, first, last, Strategy::kAll, {}, selection_);
   load(selection_.tokens);
   soft_end_ = end_;
@@ -141,30 +141,48 @@ bool Parser::fragment(Goal goal, TokenIndex first, TokenIndex last) {
   return false;
 }
 
-void Parser::defines(TokenIndex first, TokenIndex last) {
+void Parser::lines(TokenIndex first, TokenIndex last) {
   for (TokenIndex i = first; i < last; ++i) {
-    if (all_words_[i] != Word::kDefine) continue;
+    if (!begins_line_node(all_words_[i])) continue;
     TokenIndex end = i + 1;
     while (tokens_[end].in_define) ++end;
-    define(i, end);
-    builder_.set_define();
+    selection_.tokens.clear();
+    for (TokenIndex token = i; token != end; ++token) selection_.tokens.push_back(token);
+    load(selection_.tokens);
+    if (all_words_[i] == Word::kDefine) {
+      define(i, end);
+    } else {
+      line(i, end);
+    }
+    builder_.set_line();
     i = end - 1;
   }
 }
 
+void Parser::line(TokenIndex first, TokenIndex last) {
+  const Mark mark = builder_.mark();
+  while (pos_ != end_) take_line_token();
+  static_cast<void>(builder_.close(Kind::kLine, mark, first, last));
+}
+
+void Parser::take_line_token() {
+  if (at(Word::kIdentifier)) {
+    static_cast<void>(single(Kind::kIdentifier));
+  } else {
+    take();
+  }
+}
+
 void Parser::define(TokenIndex first, TokenIndex last) {
-  selection_.tokens.clear();
-  for (TokenIndex i = first; i != last; ++i) selection_.tokens.push_back(i);
-  load(selection_.tokens);
   const Mark mark = builder_.mark();
   take();
   if (pos_ != end_ && tokens_[view_[pos_]].kind == lex::TokenKind::kIdentifier) {
     static_cast<void>(single(Kind::kIdentifier));
     if (at(Word::kLeftParen) && tokens_[view_[pos_]].begin == tokens_[view_[pos_ - 1]].end()) {
       take();
-      Position close = pos_;
-      while (close != end_ && words_[close] != Word::kRightParen) ++close;
-      static_cast<void>(tokens_as(Kind::kMacroParameters, close));
+      const Mark parameters = builder_.mark();
+      while (pos_ != end_ && !at(Word::kRightParen)) take_line_token();
+      static_cast<void>(close(Kind::kMacroParameters, parameters));
       if (pos_ != end_) take();
     }
   }
@@ -181,7 +199,9 @@ void Parser::define_body() {
     if (!read) back_to(start);
     return read;
   };
-  if (starts_declaration(pos_)) {
+  if (at(Word::kIdentifier) && pos_ + 1 == end_ && role(pos_) == Role::kType) {
+    if (reads([&] { return type_name(); })) return;
+  } else if (starts_declaration(pos_)) {
     const TypeShape shape = type_shape(pos_);
     if (shape.end == end_ && shape.certainty == Certainty::kCertain) {
       if (reads([&] { return type_name(); })) return;

@@ -37,7 +37,9 @@ class Parser {
   // -- the view (parser.cc) ----------------------------------------------------------------------
   bool reads(External external, Strategy strategy, std::span<const TokenIndex> first_only);
   void load(std::span<const TokenIndex> view);
-  void defines(TokenIndex first, TokenIndex last);
+  void lines(TokenIndex first, TokenIndex last);
+  void line(TokenIndex first, TokenIndex last);
+  void take_line_token();
   void define(TokenIndex first, TokenIndex last);
   void define_body();
   bool externals();

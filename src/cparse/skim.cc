@@ -35,8 +35,8 @@ class Skimmer {
   std::vector<External> run() {
     TokenIndex i = 0;
     while (words_[i] != Word::kEnd) {
-      if (words_[i] == Word::kDefine) {
-        i = define(i);
+      if (begins_line_node(words_[i])) {
+        i = line(i);
         continue;
       }
       if (words_[i] == Word::kDirective) {
@@ -176,6 +176,7 @@ class Skimmer {
         case Word::kAssign:
         case Word::kDirective:
         case Word::kDefine:
+        case Word::kLine:
         case Word::kEnd:
           return false;
         default:
@@ -194,12 +195,17 @@ class Skimmer {
            (is_specifier(words_[i + 2]) || words_[i + 2] == Word::kIdentifier);
   }
 
-  TokenIndex define(TokenIndex at) {
+  // A line that is a node, within an external or one by itself.
+  TokenIndex line(TokenIndex at) {
     TokenIndex last = at + 1;
     while (tokens_[last].in_define) ++last;
-    if (skipped_) end_external(at);
+    const bool ends_call = words_[at] == Word::kLine && is_macro_call() && !leads_to_body(at);
+    if (skipped_ || ends_call) end_external(at);
     if (start_ == kNoToken) {
       start_external(at);
+      end_external(last);
+    } else if (words_[at] == Word::kLine && finished_ &&
+               conditionals_.size() <= start_conditionals_) {
       end_external(last);
     }
     return last;
@@ -296,6 +302,7 @@ class Skimmer {
     constexpr TokenIndex kFarthest = 200;
     std::uint32_t depth = 0;
     for (TokenIndex i = at; i < at + kFarthest; ++i) {
+      if (tokens_[i].in_define) continue;
       switch (words_[i]) {
         case Word::kLeftParen:
           ++depth;
@@ -309,6 +316,7 @@ class Skimmer {
         case Word::kEnd:
           return false;
         case Word::kDirective:
+        case Word::kLine:
         case Word::kIdentifier:
           break;
         default:

@@ -3,10 +3,11 @@
 // leaf of the tree exactly once, so that bytes nobody matched are never touched: a node's children
 // are tokens and nodes in the order of the text.
 //
-// Three things may stand between any two children of a node and are left out of the shapes in
+// Four things may stand between any two children of a node and are left out of the shapes in
 // kind.h; a reader of children passes over them with `Tree::significant()`:
 //   - directives (lex::TokenKind::kDirective), each a leaf of the smallest node around it;
 //   - kDefine nodes: a `#define` with its body parsed where it is an expression or statements;
+//   - kLine nodes: an `#include`, `#undef` or `#pragma`;
 //   - kSkipped nodes: the tokens of a conditional's branches that could not be read together with
 //     the branch before (the second of `#ifdef A` `if (x) {` `#else` `if (y) {` `#endif`), of
 //     `#if 0` and of `#ifdef __cplusplus`. All other branches are in the tree, one after another.
@@ -78,11 +79,11 @@ class Tree {
   std::span<const Child> children_of(NodeId id) const {
     return std::span(children).subspan(nodes[id].children_begin, nodes[id].children_count);
   }
-  // Not one of the three things that may stand anywhere.
+  // Not one of the four things that may stand anywhere.
   bool significant(Child child) const {
     if (child.is_token()) return tokens[child.token()].kind != lex::TokenKind::kDirective;
     const Kind kind = nodes[child.node()].kind;
-    return kind != Kind::kDefine && kind != Kind::kSkipped;
+    return kind != Kind::kDefine && kind != Kind::kLine && kind != Kind::kSkipped;
   }
   std::string_view spelling(TokenIndex index) const {
     return text.slice(tokens[index].begin, tokens[index].end());

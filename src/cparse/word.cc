@@ -233,6 +233,9 @@ std::vector<Word> words_of(const Text& text, std::span<const lex::Token> tokens)
       case lex::TokenKind::kDefine:
         words[i] = Word::kDefine;
         break;
+      case lex::TokenKind::kLine:
+        words[i] = Word::kLine;
+        break;
       case lex::TokenKind::kUnknown:
         words[i] = Word::kUnknown;
         break;

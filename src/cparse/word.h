@@ -17,6 +17,7 @@ enum class Word : std::uint8_t {
   kUnknown,
   kDirective,
   kDefine,
+  kLine,
   kIdentifier,
   kNumber,
   kCharacter,
@@ -100,6 +101,10 @@ std::vector<Word> words_of(const Text& text, std::span<const lex::Token> tokens)
 // Binding strength of a binary operator, from 1 (||) to 10 (*); 0 for other words.
 int precedence(Word word);
 
+// Whether the word begins a preprocessor line that is a node of its own.
+inline bool begins_line_node(Word word) {
+  return word == Word::kDefine || word == Word::kLine;
+}
 inline bool is_between(Word word, Word first, Word last) {
   return word >= first && word <= last;
 }

@@ -129,18 +129,35 @@ class Tokenizer {
     if (defines_ == Defines::kSplit) {
       const char* word = at_ + (*at_ == '#' ? 1 : 2);
       while (word != end_ && is(*word, kBlank)) ++word;
-      constexpr std::string_view kWord = "define";
-      if (std::string_view(word, static_cast<std::size_t>(end_ - word)).starts_with(kWord)) {
-        word += kWord.size();
-        if (word == end_ || !is(*word, kWordStart | kDigit)) {
-          emit(TokenKind::kDefine, word);
-          in_define_ = true;
-          return;
-        }
+      const char* end = word;
+      while (end != end_ && is(*end, kWordStart | kDigit)) ++end;
+      if (const TokenKind kind = split_kind({word, end}); kind != TokenKind::kDirective) {
+        const bool names_header = *word == 'i';
+        emit(kind, end);
+        in_define_ = true;
+        if (names_header) header_name();
+        return;
       }
     }
     const char* end = directive_end();
     emit(TokenKind::kDirective, end[-1] == '\r' ? end - 1 : end);
+  }
+
+  // What a directive's word begins; kDirective for those that are one token.
+  static TokenKind split_kind(std::string_view word) {
+    if (word.size() < 5 || word[0] == 'e') return TokenKind::kDirective;  // most are `#endif`
+    if (word == "define") return TokenKind::kDefine;
+    const bool is_line =
+        word == "include" || word == "undef" || word == "pragma" || word == "include_next";
+    return is_line ? TokenKind::kLine : TokenKind::kDirective;
+  }
+
+  // <linux/list.h>; one in quotes is a string like any other.
+  void header_name() {
+    if (!skip_space() || !in_define_ || *at_ != '<') return;
+    const char* end = at_;
+    while (end != end_ && *end != '>' && *end != '\n') ++end;
+    if (end != end_ && *end == '>') emit(TokenKind::kString, end + 1);
   }
 
   // Comments that go on over the line's end take the directive with them; literals hide comments.

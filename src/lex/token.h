@@ -20,8 +20,10 @@ enum class TokenKind : std::uint8_t {
                 // newline
   kDefine,      // from `#` to `define`; the rest of that line follows as tokens of its own
                 // (Defines::kSplit)
-  kUnknown,     // a byte that starts no token (a stray `@`, an unclosed quote up to the line's end)
-  kEnd,         // the last token of every list: empty, at the end of the text
+  kLine,     // from `#` to the word of an `#include`, `#undef` or `#pragma`; likewise. The name of
+             // a header is one kString, in quotes or angles
+  kUnknown,  // a byte that starts no token (a stray `@`, an unclosed quote up to the line's end)
+  kEnd,      // the last token of every list: empty, at the end of the text
 };
 
 // White space and comments are no tokens: they are the bytes between one token's end and the next
@@ -32,16 +34,16 @@ struct Token {
   TokenKind kind;
   bool line_start;  // the first token on its line
   bool spliced;     // has a backslash-newline inside its spelling
-  bool in_define;   // follows a kDefine on its line (continuations included)
+  bool in_define;   // follows a kDefine or kLine on its line (continuations included)
 
   Offset end() const { return begin + length; }
 };
 
-// What becomes of a `#define` line.
+// What becomes of the lines that C code is in or that change what code means, `#define` above all.
 enum class Defines : std::uint8_t {
   kWhole,  // one kDirective
-  kSplit,  // one kDefine, then the macro's name, parameters and body as tokens with in_define set;
-           // backslash-newline is white space there
+  kSplit,  // one kDefine or kLine, then the rest (a macro's name, parameters and body, …) as tokens
+           // with in_define set; backslash-newline is white space there
 };
 
 // All tokens of `text`, in order, ending with kEnd. Never fails: see kUnknown. An unclosed comment

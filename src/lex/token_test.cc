@@ -79,7 +79,7 @@ TEST(Tokenize, SplitsDefines) {
       "#define F(x) \\\n  ((x) + 1) /* a\n b */ // c\n#define E\n#undef F\ny";
   EXPECT_THAT(spellings(source, Defines::kSplit),
               ElementsAre("#define", "F", "(", "x", ")", "(", "(", "x", ")", "+", "1", ")",
-                          "#define", "E", "#undef F", "y"));
+                          "#define", "E", "#undef", "F", "y"));
   const Text text("a.c", source);
   const std::vector<Token> tokens = tokenize(text, Defines::kSplit);
   EXPECT_EQ(tokens[0].kind, TokenKind::kDefine);
@@ -88,8 +88,19 @@ TEST(Tokenize, SplitsDefines) {
   EXPECT_TRUE(tokens[5].line_start);
   EXPECT_TRUE(tokens[11].in_define);
   EXPECT_EQ(tokens[12].kind, TokenKind::kDefine);
-  EXPECT_EQ(tokens[14].kind, TokenKind::kDirective);
-  EXPECT_FALSE(tokens[15].in_define);
+  EXPECT_EQ(tokens[14].kind, TokenKind::kLine);
+  EXPECT_TRUE(tokens[15].in_define);
+  EXPECT_FALSE(tokens[16].in_define);
+}
+
+TEST(Tokenize, SplitsLinesThatSpeakOfNamesAndHeaders) {
+  const std::string source =
+      "# include <a/b.h> // c\n#include \"d.h\"\n#include HEADER\n#include <e\n"
+      "#pragma omp parallel\n#ifdef x\n#endif\n#error no >\nint y;";
+  EXPECT_THAT(spellings(source, Defines::kSplit),
+              ElementsAre("# include", "<a/b.h>", "#include", "\"d.h\"", "#include", "HEADER",
+                          "#include", "<", "e", "#pragma", "omp", "parallel", "#ifdef x", "#endif",
+                          "#error no >", "int", "y", ";"));
 }
 
 TEST(Tokenize, JoinsSplicedWords) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "cparse/parse.h"
+#include "lex/directive.h"
 #include "smpl/flow_match.h"
 #include "smpl/isomorphism.h"
 #include "smpl/leave.h"
@@ -36,6 +37,7 @@ struct Unit {
   Offset begin;  // in the text before all rules
   Offset end;
   Text text;                            // now
+  std::uint32_t conditionals = 0;       // how many are around it
   Edits edits = {};                     // so far
   std::optional<Subject> subject = {};  // of the text now, once some rule may match in it
   std::optional<Origins> origins = {};  // likewise
@@ -82,6 +84,9 @@ class Application {
         outcome_.edits.push_back(std::move(edit));
       }
     }
+    std::vector<Outcome::Shown>& shown = outcome_.shown;
+    std::sort(shown.begin(), shown.end());
+    shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
     return std::move(outcome_);
   }
 
@@ -94,19 +99,46 @@ class Application {
     own_names_ = outline.names;
     auto hit = hits.begin();
     Offset begin = 0;
+    std::uint32_t conditionals = 0;
     for (const c::External& external : outline.externals) {
-      const Offset end = outline.tokens[external.last - 1].end();
+      const Offset end = end_of(outline, external);
       while (hit != hits.end() && hit->at < begin) ++hit;
       if (engine_.visits_all || (hit != hits.end() && hit->at < end)) {
         Unit unit{.begin = begin,
                   .end = end,
-                  .text = Text(text_.name(), std::string(text_.slice(begin, end)))};
+                  .text = Text(text_.name(), std::string(text_.slice(begin, end))),
+                  .conditionals = conditionals};
         for (auto at = hit; at != hits.end() && at->at < end; ++at) unit.words.push_back(at->word);
         std::sort(unit.words.begin(), unit.words.end());
         units_.push_back(std::move(unit));
       }
       begin = end;
+      count_conditionals(outline, external, conditionals);
     }
+  }
+
+  static void count_conditionals(const c::Outline& outline, const c::External& external,
+                                 std::uint32_t& open) {
+    for (c::TokenIndex i = external.first; i < external.last; ++i) {
+      const lex::Token& token = outline.tokens[i];
+      if (token.kind != lex::TokenKind::kDirective) continue;
+      const std::string_view word = directive_word(outline.text.slice(token.begin, token.end()));
+      if (word.starts_with("if")) ++open;
+      if (word.starts_with("endif") && open > 0) --open;
+    }
+  }
+
+  // A preprocessor line by itself has its newline, so that it can go without a trace.
+  Offset end_of(const c::Outline& outline, const c::External& external) const {
+    const Offset end = outline.tokens[external.last - 1].end();
+    const lex::TokenKind kind = outline.tokens[external.first].kind;
+    const bool is_line =
+        (kind == lex::TokenKind::kDefine || kind == lex::TokenKind::kLine) &&
+        (external.last == external.first + 1 || outline.tokens[external.last - 1].in_define);
+    if (!is_line) return end;
+    const std::string_view bytes = text_.bytes();
+    const Offset behind = lex::skip_blanks(bytes, end, text_.size());
+    return behind < bytes.size() && bytes[behind] == '\n' ? behind + 1 : end;
   }
 
   void parse(Unit& unit) {
@@ -114,9 +146,15 @@ class Application {
     const c::Tree& tree = unit.subject->tree();
     unit.anchors.clear();
     for (c::TokenIndex i = 0; i < tree.tokens.size(); ++i) {
-      if (tree.tokens[i].kind != lex::TokenKind::kIdentifier) continue;
-      if (const auto word = engine_.words.find(tree.spelling(i)))
-        unit.anchors.push_back({*word, i});
+      const lex::Token& token = tree.tokens[i];
+      if (token.kind == lex::TokenKind::kIdentifier) {
+        if (const auto word = engine_.words.find(tree.spelling(i)))
+          unit.anchors.push_back({*word, i});
+      } else if (token.kind == lex::TokenKind::kLine || token.kind == lex::TokenKind::kDefine ||
+                 (token.in_define && token.kind == lex::TokenKind::kString)) {
+        for (const Words::Hit& hit : engine_.words.scan(tree.spelling(i)))
+          unit.anchors.push_back({hit.word, i});
+      }
     }
     std::stable_sort(unit.anchors.begin(), unit.anchors.end(),
                      [](const Anchor& a, const Anchor& b) { return a.word < b.word; });
@@ -151,6 +189,7 @@ class Application {
         if (Status status = match(index, run, unit); !status) return status;
       }
     }
+    choose(engine_.compiled[index].pattern.which);
     for (Unit& unit : units_) {
       if (Status status = change(index, unit); !status) return status;
     }
@@ -225,12 +264,32 @@ class Application {
     return Done{};
   }
 
+  // Leaves the first or the last line that matches, of those in the fewest conditionals.
+  void choose(Pattern::Which which) {
+    if (which == Pattern::Which::kAll) return;
+    const Unit* chosen = nullptr;
+    for (const Unit& unit : units_) {
+      if (unit.matches.empty()) continue;
+      const bool better = which == Pattern::Which::kFirst
+                              ? !chosen || unit.conditionals < chosen->conditionals
+                              : !chosen || unit.conditionals <= chosen->conditionals;
+      if (better) chosen = &unit;
+    }
+    for (Unit& unit : units_) {
+      if (&unit != chosen) unit.matches.clear();
+    }
+  }
+
   // What the rule's matches make of the unit.
   Status change(RuleIndex index, Unit& unit) {
     if (unit.matches.empty()) return Done{};
     const CompiledRule& rule = engine_.compiled[index];
     const SourceRule& source = engine_.sources.rules[index];
     sort_matches(unit.matches);
+    if (rule.pattern.shows) {
+      show(index, unit);
+      return Done{};
+    }
     Transformation made =
         transform(source, rule.pattern, rule.program, *unit.subject, unit.matches);
     unit.matches.clear();
@@ -251,6 +310,23 @@ class Application {
       unit.words.push_back(hit.word);
     std::sort(unit.words.begin(), unit.words.end());
     return Done{};
+  }
+
+  // What a rule in context mode marks stays as it is.
+  void show(RuleIndex index, Unit& unit) {
+    const Program& program = engine_.compiled[index].program;
+    const std::vector<lex::Token>& tokens = unit.subject->tree().tokens;
+    for (const Match& match : unit.matches) {
+      for (const Capture& capture : match.captures) {
+        if (!program.slots[capture.slot].minus || capture.first == capture.last) continue;
+        const lex::Token& last = tokens[capture.last - 1];
+        const Offset begin = Origins::source(unit.origins->of(tokens[capture.first].begin));
+        const Offset end = Origins::source(unit.origins->of(last.begin)) + last.length;
+        outcome_.shown.push_back({begin, end, index});
+      }
+    }
+    outcome_.fired[index] += static_cast<std::uint32_t>(unit.matches.size());
+    unit.matches.clear();
   }
 
   const Engine& engine_;

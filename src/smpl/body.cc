@@ -21,7 +21,7 @@ class BodyReader {
   Result<Body> read() {
     if (Status status = read_marks(); !status) return std::move(status).error();
     const Text code(rule_.body.name(), body_.code);
-    tokens_ = lex::tokenize(code);
+    tokens_ = lex::tokenize(code, lex::Defines::kSplit);
     stack_.push_back({});
     while (tokens_[at_].kind != TokenKind::kEnd) {
       if (Status status = read_token(); !status) return std::move(status).error();
@@ -83,6 +83,7 @@ class BodyReader {
 
   Status read_marks() {
     body_.code = rule_.body.bytes();
+    bool changes = false;
     for (std::uint32_t line = 1; line <= rule_.body.line_count(); ++line) {
       const Offset begin = rule_.body.line_begin(line);
       const std::string_view text = rule_.body.line(line);
@@ -95,7 +96,9 @@ class BodyReader {
           mark = Mark::kPlus;
           break;
         case '*':
-          return unsupported(begin, "context mode (lines marked with *)");
+          mark = Mark::kMinus;
+          body_.shows = true;
+          break;
         case '?':
           return unsupported(begin, "optional code (lines marked with ?)");
         case '!':
@@ -105,8 +108,14 @@ class BodyReader {
       }
       if (mark != Mark::kContext) {
         body_.code[begin] = ' ';
+        changes |= text[0] != '*';
+        if (body_.shows && changes) {
+          return error(begin, "lines marked with `*` beside lines marked with `-` or `+`",
+                       "a rule either shows code or changes it");
+        }
         if (mark == Mark::kPlus && text.size() > 1 && text[1] == '+') {
-          return unsupported(begin, "plus code that may be added several times (++)");
+          body_.code[begin + 1] = ' ';
+          body_.repeatable.insert(line);
         }
       }
       body_.marks.push_back(mark);
@@ -125,6 +134,12 @@ class BodyReader {
     if (joined({"<", "+", "..."})) return open_nest(DotsKind::kStrictNest, 3);
     if (joined({"...", ">"})) return close_nest(DotsKind::kNest, 2);
     if (joined({"...", "+", ">"})) return close_nest(DotsKind::kStrictNest, 3);
+    if (at_ > 0 && tokens_[at_ - 1].in_define && !tokens_[at_].in_define) last_ = ";";
+    put_operator();
+    if (is_directive_part(at_)) {
+      ++at_;
+      return Done{};
+    }
     if (spelling(at_) == "..." && mark_here() != Mark::kPlus) {
       if (is_varargs()) return Done{};
       if (is_statement_place()) return read_dots(true);
@@ -154,6 +169,37 @@ class BodyReader {
     }
     last_ = text;
     if (text == "struct" || text == "union" || text == "enum") tag_ = at_;
+  }
+
+  // C has no place for the name of an operator, so some operator takes it.
+  void put_operator() {
+    const Token& token = tokens_[at_];
+    if (token.kind != TokenKind::kIdentifier) return;
+    const std::optional<std::size_t> meta = rule_.find(spelling(at_));
+    if (!meta) return;
+    const MetaKind kind = rule_.metavariables[*meta].kind;
+    if (kind != MetaKind::kBinaryOperator && kind != MetaKind::kAssignOperator) return;
+    body_.operators[token.begin] = static_cast<std::uint32_t>(*meta);
+    for (Offset i = token.begin; i < token.end(); ++i) body_.code[i] = ' ';
+    body_.code[token.begin] = kind == MetaKind::kBinaryOperator ? '<' : '=';
+  }
+
+  // Whether the token belongs to a preprocessor line and not to the code that a macro is.
+  bool is_directive_part(std::size_t index) const {
+    if (tokens_[index].kind == TokenKind::kDefine || tokens_[index].kind == TokenKind::kLine) {
+      return true;
+    }
+    if (!tokens_[index].in_define) return false;
+    std::size_t begin = index;
+    while (tokens_[begin].in_define) --begin;
+    if (tokens_[begin].kind == TokenKind::kLine) return true;
+    std::size_t body = begin + 2;
+    if (spelling(body) == "(" && tokens_[body].begin == tokens_[body - 1].end()) {
+      while (tokens_[body].in_define && spelling(body) != ")") ++body;
+      ++body;
+    }
+    return index < body ||
+           (index == body && spelling(index) == "..." && !tokens_[index + 1].in_define);
   }
 
   // What a `{` here opens: a block, fields, or a list of initializers or enumerators.
@@ -227,7 +273,6 @@ class BodyReader {
   }
 
   Status take(const Bracket& bracket) {
-    if (bracket.what == '&') return unsupported(bracket.begin, "conjunctions");
     if (bracket.what == '(') return open(Stretch::Gap{false, bracket.begin, 0}, bracket);
     if (stack_.size() == 1 || stack_.back().gap.is_dots ||
         stack_.back().escaped != bracket.escaped) {
@@ -237,10 +282,16 @@ class BodyReader {
     }
     Open& top = stack_.back();
     top.has_statements |= !after_expression();
+    const bool more = bracket.what == '|' || bracket.what == '&';
+    if (more && !top.gap.branches.empty() && top.gap.all != (bracket.what == '&')) {
+      return error(bracket.begin, "`|` and `&` in the same parentheses",
+                   "put one of the two in parentheses of its own");
+    }
+    if (more) top.gap.all = bracket.what == '&';
     top.stretch.end = bracket.begin;
     top.gap.branches.push_back(std::move(top.stretch));
     top.stretch = Stretch{.begin = bracket.end, .end = 0, .gaps = {}};
-    if (bracket.what == '|') {
+    if (more) {
       top.context = around(stack_.size() - 2);
       last_ = {};
       return Done{};
@@ -423,7 +474,9 @@ class BodyReader {
   Status check(const Token& token) const {
     const std::string_view text = std::string_view(body_.code).substr(token.begin, token.length);
     if (token.kind == TokenKind::kDirective) {
-      return unsupported(token.begin, "preprocessor lines in rules");
+      if (body_.mark_at(rule_, token.begin) == Mark::kPlus) return Done{};
+      return error(token.begin, "this preprocessor line can only be added",
+                   "#include, #define, #undef and #pragma can be matched");
     }
     if (token.kind != TokenKind::kUnknown) return Done{};
     if (text == "\\") return unsupported(token.begin, "`\\` other than in \\( \\| \\)");

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,7 @@ struct Stretch::Gap {
   DotsOptions options = {};
   bool in_expression = false;    // a nest of expressions, or dots below a statement
   bool in_fields = false;        // dots among the fields of a structure
+  bool all = false;              // a conjunction: all of the branches match, not one
   bool ends_expression = false;  // dots behind an expression without a `;`
 };
 
@@ -60,7 +63,12 @@ struct Body {
   std::string code;         // the body with the marks in the first column and attachments blanked
   std::vector<Mark> marks;  // of each line
   std::vector<Attachment> attachments;
+  // Where a metavariable stands for an operator; the code has some operator of its kind there.
+  std::map<Offset, std::uint32_t> operators;
+  std::set<std::uint32_t> repeatable;  // lines of plus code that several matches may add (`++`)
   Stretch whole;
+  // The rule only shows code (its minus lines are marked with `*`) and changes nothing.
+  bool shows = false;
 
   // That of the line there; `rule` is the one whose body it is.
   Mark mark_at(const SourceRule& rule, Offset at) const;

@@ -39,10 +39,14 @@ class Candidates {
   // False where the node and so those around it are known already.
   bool add(NodeId node) {
     if (program_.is_expression) {
-      if (!is_value(tree_, node) && tree_.nodes[node].kind != Kind::kInitDeclarator) return true;
+      const Kind kind = tree_.nodes[node].kind;
+      const bool named = program_.names && kind == Kind::kIdentifier;
+      if (!named && !is_value(tree_, node) && kind != Kind::kInitDeclarator) return true;
     } else {
       const Kind kind = tree_.nodes[node].kind;
-      if (!is_statement(kind) && !is_declaration(kind)) return true;
+      const bool may_begin = is_statement(kind) || is_declaration(kind) ||
+                             (program_.has_directives && is_directive(kind));
+      if (!may_begin) return true;
       // A function's braces are no statement.
       if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
       if (program_.length > 1) add_before(node);
@@ -57,6 +61,11 @@ class Candidates {
     for (std::uint32_t left = program_.length - 1;
          left > 0 && position > tree_.nodes[parent].children_begin;) {
       const Child child = tree_.children[--position];
+      if (program_.has_directives && child.is_node() &&
+          is_directive(tree_.nodes[child.node()].kind)) {
+        nodes_.push_back(child.node());
+        continue;
+      }
       if (!tree_.significant(child) || child.is_token()) continue;
       NodeId before = child.node();
       nodes_.push_back(before);

@@ -13,7 +13,8 @@ std::vector<Change> changes_of(const Program& program, const Match& match, std::
   std::vector<Change> changes;
   bool open = false;  // whether the last change may grow
   const auto at = [&](TokenIndex token, bool after) -> Change& {
-    if (!open || changes.back().last != token) {
+    // The parts of a conjunction may speak of the same tokens.
+    if (!open || token < changes.back().first || changes.back().last < token) {
       changes.push_back({token, token, after, index, {}});
       open = true;
     }
@@ -23,7 +24,8 @@ std::vector<Change> changes_of(const Program& program, const Match& match, std::
     const Slot& slot = program.slots[capture.slot];
     if (slot.plus_before != kNone) at(capture.first, false).plus.push_back(slot.plus_before);
     if (slot.minus) {
-      at(capture.first, false).last = capture.last;
+      Change& change = at(capture.first, false);
+      change.last = std::max(change.last, capture.last);
     } else {
       open = false;
     }
@@ -32,10 +34,25 @@ std::vector<Change> changes_of(const Program& program, const Match& match, std::
   return changes;
 }
 
+bool is_repeatable(const Pattern& pattern, const Change& change) {
+  return !change.plus.empty() &&
+         std::all_of(change.plus.begin(), change.plus.end(),
+                     [&](std::uint32_t plus) { return pattern.plus[plus].repeatable; });
+}
+
+// What another match has removed already is not removed again.
+void add_only(Change& change, const std::vector<std::uint32_t>& taken) {
+  if (change.first == change.last) return;
+  const auto is_taken = [](std::uint32_t by) { return by != kNone; };
+  if (!std::all_of(taken.begin() + change.first, taken.begin() + change.last, is_taken)) return;
+  change.first = change.last;
+  change.after = true;
+}
+
 }  // namespace
 
-Changes collect_changes(const Program& program, const std::vector<Match>& matches,
-                        TokenIndex token_count) {
+Changes collect_changes(const Pattern& pattern, const Program& program,
+                        const std::vector<Match>& matches, TokenIndex token_count) {
   Changes result;
   result.parents.assign(matches.size(), kNone);
   std::vector<std::uint32_t> taken(token_count, kNone);             // by which match
@@ -48,8 +65,12 @@ Changes collect_changes(const Program& program, const std::vector<Match>& matche
     const TokenIndex end = match.captures.back().last;
     std::uint32_t parent = kNone;
     bool conflict = false;
-    for (const Change& change : changes) {
-      if (change.first == change.last && taken_before[change.first] != kNone) conflict = true;
+    for (Change& change : changes) {
+      const bool repeatable = is_repeatable(pattern, change);
+      if (repeatable) add_only(change, taken);
+      if (change.first == change.last && taken_before[change.first] != kNone && !repeatable) {
+        conflict = true;
+      }
       for (TokenIndex token = change.first; token < change.last; ++token) {
         if (taken[token] == kNone) continue;
         if (parent != kNone && parent != taken[token]) conflict = true;

@@ -29,7 +29,8 @@ struct Changes {
 // The changes of `matches`, which are in the order of Matches::found. Of two matches that would
 // remove the same tokens, the one around wins, or else the first; but one that lies wholly in what
 // a metavariable of the other stands for takes effect there.
-Changes collect_changes(const Program& program, const std::vector<Match>& matches,
-                        c::TokenIndex token_count);
+// Plus code that is repeatable is added by each.
+Changes collect_changes(const Pattern& pattern, const Program& program,
+                        const std::vector<Match>& matches, c::TokenIndex token_count);
 
 }  // namespace towpath::smpl

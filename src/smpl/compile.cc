@@ -20,6 +20,44 @@ bool is_word(const std::string& text) {
   return !text.empty() && (std::isalpha(static_cast<unsigned char>(text[0])) || text[0] == '_');
 }
 
+Clauses clauses_of(const Term& term);
+
+// The words of a header's name as far as it is told.
+void add_header_words(std::string_view name, Clauses& clauses) {
+  name = name.substr(0, name.find("..."));
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t end = at;
+    while (end < name.size() &&
+           (std::isalnum(static_cast<unsigned char>(name[end])) || name[end] == '_'))
+      ++end;
+    // A word that dots follow may be a part of one.
+    if (end > at && end < name.size() && is_word(std::string(name.substr(at, end - at)))) {
+      clauses.push_back({std::string(name.substr(at, end - at))});
+    }
+    at = end + 1;
+  }
+}
+
+// The word behind the `#` is in many lines, so that it counts only where there is no other.
+Clauses directive_clauses(const Term& directive) {
+  Clauses all;
+  for (std::size_t i = 1; i < directive.children.size(); ++i) {
+    const Term& child = directive.children[i];
+    if (child.op == Term::Op::kToken && (child.text[0] == '<' || child.text[0] == '"')) {
+      add_header_words(child.text, all);
+    }
+    for (auto& clause : clauses_of(child)) all.push_back(std::move(clause));
+  }
+  if (all.empty()) all.push_back({std::string(directive_word(directive.children[0].text))});
+  return all;
+}
+
+bool may_begin_with_directive(const Term& term) {
+  if (term.op == Term::Op::kNode) return is_directive(term.kind);
+  if (term.op != Term::Op::kSequence && term.op != Term::Op::kOr) return false;
+  return std::any_of(term.children.begin(), term.children.end(), may_begin_with_directive);
+}
+
 Clauses clauses_of(const Term& term) {
   switch (term.op) {
     case Term::Op::kToken:
@@ -32,7 +70,10 @@ Clauses clauses_of(const Term& term) {
     case Term::Op::kRest:
       return {};
     case Term::Op::kNode:
+      if (is_directive(term.kind)) return directive_clauses(term);
+      [[fallthrough]];
     case Term::Op::kInside:
+    case Term::Op::kAnd:
     case Term::Op::kSequence: {
       Clauses all;
       for (const Term& child : term.children) {
@@ -89,8 +130,14 @@ class Compiler {
     program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
     program_.length = length_of(pattern_.root);
+    program_.names = rule_.kind == RuleKind::kIdentifier;
+    program_.has_directives = may_begin_with_directive(pattern_.root);
     program_.words = rarest_words(pattern_.root);
     if (has_dots(pattern_.root)) {
+      if (may_begin_with_directive(pattern_.root)) {
+        return Error{rule_.place_in_body(0),
+                     "not supported yet: preprocessor lines beside dots between statements", ""};
+      }
       program_.length = 1;
       const auto entry = [&](const Term& part) {
         const std::uint32_t begin = here();
@@ -185,6 +232,13 @@ class Compiler {
       case Term::Op::kOr:
         any_of(term);
         return;
+      case Term::Op::kAnd:
+        program_.has_conjunction = true;
+        for (std::size_t i = 0; i < term.children.size(); ++i) {
+          if (i > 0) emit({.op = Op::kBack});
+          this->term(term.children[i]);
+        }
+        return;
     }
   }
 
@@ -209,6 +263,11 @@ class Compiler {
   void node(const Term& node) {
     emit({.op = Op::kEnter, .kind = node.kind});
     switch (node.kind) {
+      case Kind::kDefine:
+      case Kind::kLine:
+      case Kind::kMacroParameters:
+        directive(node);
+        break;
       case Kind::kArguments:
       case Kind::kParameters:
       case Kind::kEnumerators:
@@ -231,6 +290,19 @@ class Compiler {
         all(node.children);
     }
     emit({.op = Op::kLeave});
+  }
+
+  void directive(const Term& node) {
+    for (const Term& child : node.children) {
+      const bool is_info = child.op == Term::Op::kMeta && meta_kind(child) == MetaKind::kPragmaInfo;
+      if (child.op == Term::Op::kToken) {
+        emit({.op = Op::kLineToken, .slot = slot(child)});
+      } else if (child.op == Term::Op::kRest || is_info) {
+        emit({.op = Op::kRest, .slot = slot(child)});
+      } else {
+        term(child);
+      }
+    }
   }
 
   void all(std::span<const Term> terms) {

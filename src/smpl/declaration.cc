@@ -8,6 +8,35 @@ namespace towpath::smpl {
 
 namespace {
 
+// Finds where environments keep the value of an inherited metavariable.
+Status tie(Context& context, Metavariable& meta) {
+  if (meta.from_rule == "virtual") {
+    for (std::size_t i = 0; i < context.definitions.size(); ++i) {
+      if (context.definitions[i].name == meta.from_name)
+        meta.import = static_cast<std::uint32_t>(i);
+    }
+    return Done{};
+  }
+  const std::uint32_t rule = context.find_rule(meta.from_rule);
+  if (rule == kNone) {
+    return Error{meta.place, "no rule before this one is called " + meta.from_rule, ""};
+  }
+  SourceRule& source = context.known.rules[rule];
+  const std::optional<std::size_t> found = source.find(meta.from_name);
+  if (!found) {
+    return Error{meta.place, meta.from_rule + " has no metavariable " + meta.from_name, ""};
+  }
+  Metavariable& origin = source.metavariables[*found];
+  if (meta.optional) meta.kind = origin.kind;
+  if (!origin.from_rule.empty()) {
+    meta.import = origin.import;
+  } else {
+    if (origin.exported == kNone) origin.exported = context.known.exports++;
+    meta.import = origin.exported;
+  }
+  return Done{};
+}
+
 class DeclarationReader {
  public:
   DeclarationReader(TokenReader& reader, Context& context, SourceRule& rule)
@@ -31,6 +60,10 @@ class DeclarationReader {
     if (kind == "position" && second == "any") return metavariables(MetaKind::kPosition, 2);
     if (kind == "declarer" && second == "name") return words(c::Role::kDeclarer, 2);
     if (kind == "iterator" && second == "name") return words(c::Role::kIterator, 2);
+    if (kind == "binary" && second == "operator")
+      return metavariables(MetaKind::kBinaryOperator, 2);
+    if (kind == "assignment" && second == "operator")
+      return metavariables(MetaKind::kAssignOperator, 2);
     if (kind == "symbol") return words(c::Role::kExpression, 1);
     if (kind == "typedef") return words(c::Role::kType, 1);
     for (const auto& [word, meta] : kKinds) {
@@ -46,7 +79,7 @@ class DeclarationReader {
       {"constant", MetaKind::kConstant},     {"position", MetaKind::kPosition},
       {"parameter", MetaKind::kParameter},   {"initializer", MetaKind::kInitializer},
       {"field", MetaKind::kField},           {"initialiser", MetaKind::kInitializer},
-      {"enumerator", MetaKind::kEnumerator},
+      {"enumerator", MetaKind::kEnumerator}, {"pragmainfo", MetaKind::kPragmaInfo},
   };
 
   static constexpr std::pair<std::string_view, MetaKind> kLists[] = {
@@ -99,7 +132,7 @@ class DeclarationReader {
         if (!inherited) return std::move(inherited).error();
         meta.from_rule = *name;
         meta.name = meta.from_name = *inherited;
-        if (Status status = tie(meta); !status) return status;
+        if (Status status = tie(context_, meta); !status) return status;
       }
       if (rule_.find(meta.name)) {
         return Error{place, "metavariable declared twice: " + meta.name, ""};
@@ -128,7 +161,7 @@ class DeclarationReader {
         if (!inherited) return std::move(inherited).error();
         length.from_rule = *name;
         length.name = length.from_name = *inherited;
-        if (Status status = tie(length); !status) return status;
+        if (Status status = tie(context_, length); !status) return status;
       }
       const std::optional<std::size_t> known = rule_.find(length.name);
       length.count_meta = static_cast<std::uint32_t>(known.value_or(rule_.metavariables.size()));
@@ -138,37 +171,12 @@ class DeclarationReader {
     return Done{};
   }
 
-  // Finds where environments keep the value of an inherited metavariable.
-  Status tie(Metavariable& meta) {
-    if (meta.from_rule == "virtual") {
-      for (std::size_t i = 0; i < context_.definitions.size(); ++i) {
-        if (context_.definitions[i].name == meta.from_name)
-          meta.import = static_cast<std::uint32_t>(i);
-      }
-      return Done{};
-    }
-    const std::uint32_t rule = context_.find_rule(meta.from_rule);
-    if (rule == kNone) {
-      return Error{meta.place, "no rule before this one is called " + meta.from_rule, ""};
-    }
-    SourceRule& source = context_.known.rules[rule];
-    const std::optional<std::size_t> found = source.find(meta.from_name);
-    if (!found) {
-      return Error{meta.place, meta.from_rule + " has no metavariable " + meta.from_name, ""};
-    }
-    Metavariable& origin = source.metavariables[*found];
-    if (meta.optional) meta.kind = origin.kind;
-    if (!origin.from_rule.empty()) {
-      meta.import = origin.import;
-    } else {
-      if (origin.exported == kNone) origin.exported = context_.known.exports++;
-      meta.import = origin.exported;
-    }
-    return Done{};
+  static bool is_operator(MetaKind kind) {
+    return kind == MetaKind::kBinaryOperator || kind == MetaKind::kAssignOperator;
   }
 
   // A name that is no metavariable is code; `r.x` brings the metavariable with it.
-  Result<Operand> operand() {
+  Result<Operand> operand(MetaKind kind) {
     const Place place = reader_.here();
     if (reader_.is_name() && reader_.word(1) == ".") {
       Metavariable meta{.name = "", .kind = MetaKind::kIdentifier, .place = place};
@@ -181,7 +189,7 @@ class DeclarationReader {
       meta.optional = true;
       if (const auto known = rule_.find(meta.name))
         return Operand{.meta = static_cast<std::uint32_t>(*known)};
-      if (Status status = tie(meta); !status) return std::move(status).error();
+      if (Status status = tie(context_, meta); !status) return std::move(status).error();
       rule_.metavariables.push_back(std::move(meta));
       return Operand{.meta = static_cast<std::uint32_t>(rule_.metavariables.size() - 1)};
     }
@@ -192,6 +200,11 @@ class DeclarationReader {
       }
     }
     Operand code;
+    if (is_operator(kind)) {
+      code.text = reader_.word();
+      reader_.next();
+      return code;
+    }
     while (!reader_.ended() && !reader_.at(",") && !reader_.at("}") && !reader_.at(";") &&
            !reader_.at("&&") && !reader_.at("##")) {
       if (!code.text.empty()) code.text += ' ';
@@ -202,10 +215,10 @@ class DeclarationReader {
     return code;
   }
 
-  Status operands(Constraint& constraint) {
+  Status operands(Constraint& constraint, MetaKind kind) {
     const bool several = reader_.take("{");
     do {
-      Result<Operand> one = operand();
+      Result<Operand> one = operand(kind);
       if (!one) return std::move(one).error();
       constraint.operands.push_back(std::move(*one));
     } while (several && reader_.take(","));
@@ -237,7 +250,7 @@ class DeclarationReader {
         if (!regex) return std::move(regex).error();
         constraint.regex = std::move(*regex);
         reader_.next();
-      } else if (Status status = operands(constraint); !status) {
+      } else if (Status status = operands(constraint, meta.kind); !status) {
         return status;
       }
       meta.constraints.push_back(std::move(constraint));
@@ -271,7 +284,7 @@ class DeclarationReader {
         reader_.next();
         continue;
       }
-      Result<Operand> one = operand();
+      Result<Operand> one = operand(meta.kind);
       if (!one) return std::move(one).error();
       meta.seed.push_back(std::move(*one));
     } while (reader_.take("##"));
@@ -284,6 +297,25 @@ class DeclarationReader {
 };
 
 }  // namespace
+
+// Those that the rule declares itself go before.
+Status inherit_all(Context& context, SourceRule& rule) {
+  const std::vector<lex::Token> tokens = lex::tokenize(rule.body);
+  // Tying may mark a metavariable of the rule that is extended.
+  const std::vector<Metavariable> known = context.known.rules[rule.extends].metavariables;
+  for (const Metavariable& one : known) {
+    const bool is_used = std::any_of(tokens.begin(), tokens.end(), [&](const lex::Token& token) {
+      return rule.body.slice(token.begin, token.end()) == one.name;
+    });
+    if (!is_used || rule.find(one.name)) continue;
+    Metavariable meta{.name = one.name, .kind = one.kind, .place = rule.place};
+    meta.from_rule = context.known.rules[rule.extends].name;
+    meta.from_name = one.name;
+    if (Status status = tie(context, meta); !status) return status;
+    rule.metavariables.push_back(std::move(meta));
+  }
+  return Done{};
+}
 
 Status read_declarations(TokenReader& reader, Context& context, SourceRule& rule) {
   while (!reader.take("@@")) {

@@ -299,8 +299,13 @@ class FlowCompiler {
         child.children.back() = Term{.op = Term::Op::kBody};
       } else {
         const bool function = term.kind == Kind::kFunction;
+        Term whole{.op = Term::Op::kBody};
+        // A function ends with its `}`, whether or not control comes there.
+        if (function && child.kind == Kind::kCompound) {
+          std::swap(whole.plus_after, child.children.back().plus_after);
+        }
         bodies = both(move(function ? Op::kNext : Op::kBody, body(child)), bodies);
-        child = Term{.op = Term::Op::kBody};
+        child = std::move(whole);
       }
     }
     const FormulaId first = atom(Op::kHead, head);

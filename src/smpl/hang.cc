@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/hang.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace towpath::smpl {
@@ -11,26 +12,61 @@ using c::NodeId;
 using c::TokenIndex;
 using c::Tree;
 
-PlusCode plus_code(const std::shared_ptr<const Subject>& subject, TokenIndex first,
+// The statements, declarations and directives in [first, last) that are not in one another.
+std::vector<NodeId> whole_nodes(const Tree& tree, TokenIndex first, TokenIndex last) {
+  std::vector<NodeId> found;
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    const c::Node& node = tree.nodes[id];
+    const bool whole =
+        is_statement(node.kind) || is_declaration(node.kind) || is_directive(node.kind);
+    if (whole && id != tree.root && node.first >= first && node.last <= last &&
+        node.first < node.last)
+      found.push_back(id);
+  }
+  std::sort(found.begin(), found.end(), [&](NodeId a, NodeId b) {
+    const c::Node& x = tree.nodes[a];
+    const c::Node& y = tree.nodes[b];
+    if (x.first != y.first) return x.first < y.first;
+    return x.last != y.last ? x.last > y.last : a > b;
+  });
+  TokenIndex covered = first;
+  std::erase_if(found, [&](NodeId id) {
+    if (tree.nodes[id].first < covered) return true;
+    covered = tree.nodes[id].last;
+    return false;
+  });
+  return found;
+}
+
+PlusCode plus_code(const SourceRule& rule, const Body& body,
+                   const std::shared_ptr<const Subject>& subject, TokenIndex first,
                    TokenIndex last) {
   const Tree* const tree = &subject->tree();
-  PlusCode code{subject, first, last, {}, c::kNoNode};
-  TokenIndex covered = first;
-  std::vector<NodeId> found;
-  // Children come before their parents, so the last that fits is the largest.
-  for (NodeId id = 0; id < tree->nodes.size(); ++id) {
-    const c::Node& node = tree->nodes[id];
-    if (node.first == first && node.last == last) code.whole = id;
-    if (!is_statement(node.kind) && !is_declaration(node.kind)) continue;
-    if (id == tree->root || node.first < first || node.last > last) continue;
-    while (!found.empty() && tree->nodes[found.back()].first >= node.first) found.pop_back();
-    found.push_back(id);
+  PlusCode code{.code = subject, .first = first, .last = last};
+  for (TokenIndex token = first; token < last; ++token) {
+    const auto found = body.operators.find(tree->tokens[token].begin);
+    if (found != body.operators.end()) code.operators[token] = found->second;
   }
+  code.repeatable = body.repeatable.contains(rule.body.line_of(tree->tokens[first].begin));
+  std::vector<NodeId> found = whole_nodes(*tree, first, last);
+  for (NodeId id = 0; id < tree->nodes.size(); ++id) {
+    // Children come before their parents, so the last that fits is the largest.
+    if (tree->nodes[id].first == first && tree->nodes[id].last == last) code.whole = id;
+  }
+  TokenIndex covered = first;
+  const auto pass_directives = [&] {
+    while (covered < last && tree->tokens[covered].kind == lex::TokenKind::kDirective) ++covered;
+  };
   for (const NodeId id : found) {
+    pass_directives();
     if (tree->nodes[id].first != covered) return code;
     covered = tree->nodes[id].last;
   }
-  if (covered == last) code.statements = std::move(found);
+  pass_directives();
+  if (covered != last) return code;
+  code.is_lines = true;
+  std::erase_if(found, [&](NodeId id) { return is_directive(tree->nodes[id].kind); });
+  code.statements = std::move(found);
   return code;
 }
 
@@ -71,7 +107,7 @@ class Hanger {
         marks_[before].minus = false;
       }
       if (kept > first) {
-        plus_.push_back(plus_code(code, first, kept));
+        plus_.push_back(plus_code(rule_, body_, code, first, kept));
         hang(before, static_cast<std::uint32_t>(plus_.size() - 1));
       }
       first = last;

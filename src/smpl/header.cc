@@ -205,8 +205,26 @@ Status read_header(TokenReader& reader, const Context& context, SourceRule& rule
       rule.paths = Paths::kForall;
     } else if (reader.take("expression")) {
       rule.kind = RuleKind::kExpression;
+    } else if (reader.take("identifier")) {
+      rule.kind = RuleKind::kIdentifier;
+    } else if (reader.take("extends")) {
+      rule.extends = context.find_rule(reader.word());
+      if (rule.extends == kNone) {
+        return reader.error("no rule before this one is called " + std::string(reader.word()));
+      }
+      reader.next();
     } else {
       return reader.unsupported("`" + std::string(reader.word()) + "` in a rule's header");
+    }
+  }
+  if (rule.extends != kNone) {
+    Dependency matched{.op = Dependency::Op::kMatched, .rule = rule.extends};
+    if (rule.dependency) {
+      Dependency both{.op = Dependency::Op::kAnd};
+      both.parts = {std::move(*rule.dependency), std::move(matched)};
+      rule.dependency = std::move(both);
+    } else {
+      rule.dependency = std::move(matched);
     }
   }
   return Done{};

@@ -62,6 +62,9 @@ class TokenReader {
 // From the `@` that opens the header to the one that closes it.
 Status read_header(TokenReader& reader, const Context& context, SourceRule& rule);
 
+// Gives a rule that extends another one the metavariables of that which its body speaks of.
+Status inherit_all(Context& context, SourceRule& rule);
+
 // Up to and with the `@@` that closes them.
 Status read_declarations(TokenReader& reader, Context& context, SourceRule& rule);
 

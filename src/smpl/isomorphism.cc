@@ -2,7 +2,6 @@
 #include "smpl/isomorphism.h"
 
 #include <algorithm>
-#include <cassert>
 #include <optional>
 
 namespace towpath::smpl {
@@ -200,13 +199,12 @@ class Isomorphisms::Expander {
     if (one.where == Where::kTest && (!tested || is_truth(ways[0]))) return;
     if (one.where == Where::kArgument && !argument) return;
     const std::size_t count = ways.size();
-    const std::size_t sources = one.both_ways ? one.sides.size() : 1;
     for (std::size_t way = 0; way < count && !beyond_reason(); ++way) {
       if (!is_candidate(one, ways[way])) continue;
-      for (std::size_t from = 0; from < sources; ++from) {
+      for (std::size_t from = 0; from < one.sources; ++from) {
         Overlay overlay(one.metavariables, one.pure, one.type, rule_.metavariables);
         if (!overlay.fits(one.sides[from], ways[way])) continue;
-        for (std::size_t to = one.both_ways ? 0 : 1; to < one.sides.size(); ++to) {
+        for (std::size_t to = 0; to < one.sides.size(); ++to) {
           if (to == from) continue;
           std::optional<Term> other = overlay.rewrite(one.sides[to], ways[way]);
           if (!other) continue;
@@ -318,143 +316,6 @@ Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
                  "disable some isomorphisms"};
   }
   return Done{};
-}
-
-void Isomorphisms::add(std::string_view name, Where where, std::string_view declarations,
-                       std::string_view sides, TypeClass type) {
-  names_.emplace_back(name);
-  if (sides.empty()) return;
-  Isomorphism one;
-  one.name = name;
-  one.where = where;
-  one.type = type;
-  one.both_ways = sides.find("<=>") != std::string_view::npos;
-  const std::string_view arrow = one.both_ways ? "<=>" : "=>";
-  // "pure type T; expression E;": the table's own short form of declarations.
-  std::string declared(declarations);
-  std::vector<std::string> pure_names;
-  for (std::size_t at = 0; (at = declared.find("pure ", at)) != std::string::npos;) {
-    declared.erase(at, 5);
-    const std::size_t end = declared.find(';', at);
-    const std::size_t begin = declared.rfind(' ', end) + 1;
-    pure_names.push_back(declared.substr(begin, end - begin));
-  }
-  for (std::size_t begin = 0; begin <= sides.size();) {
-    const std::size_t end = std::min(sides.find(arrow, begin), sides.size());
-    const std::string text =
-        "@@ " + declared + " @@\n " + std::string(sides.substr(begin, end - begin)) + "\n";
-    const Result<SourceRules> rules = read_rules(Text("standard isomorphisms", text), {});
-    assert(rules.ok());
-    const SourceRule& rule = rules->rules[0];
-    one.metavariables = rule.metavariables;
-    Result<Pattern> pattern = read_pattern(rule, c::Names());
-    assert(pattern.ok());
-    Term root = std::move(pattern->root);
-    if (root.op == Term::Op::kSequence) root = Term(std::move(root.children[0]));
-    one.sides.push_back(std::move(root));
-    begin = end + arrow.size();
-  }
-  for (const Metavariable& meta : one.metavariables) {
-    one.pure.push_back(std::find(pure_names.begin(), pure_names.end(), meta.name) !=
-                       pure_names.end());
-  }
-  list_.push_back(std::move(one));
-}
-
-const Isomorphisms& Isomorphisms::standard() {
-  static const Isomorphisms standard = [] {
-    Isomorphisms table;
-    const auto expression = [&](std::string_view name, std::string_view declarations,
-                                std::string_view sides, Where where = Where::kExpression,
-                                TypeClass type = TypeClass::kUnknown) {
-      table.add(name, where, declarations, sides, type);
-    };
-    const auto statement = [&](std::string_view name, std::string_view declarations,
-                               std::string_view sides) {
-      table.add(name, Where::kStatement, declarations, sides, TypeClass::kUnknown);
-    };
-    const auto without_meaning = [&](std::string_view name) { table.names_.emplace_back(name); };
-    constexpr std::string_view kOne = "expression X;";
-    constexpr std::string_view kTwo = "expression X, Y;";
-    constexpr std::string_view kThree = "expression X, Y, Z;";
-
-    // Built into the matcher, so that only their names are here: see compile.cc.
-    without_meaning("optional_storage");
-    without_meaning("optional_qualifier");
-    without_meaning("value_format");
-
-    expression("drop_cast", "expression X; pure type T;", "(T)X => X");
-    without_meaning("add_signed");
-    without_meaning("add_int1");
-    without_meaning("add_int2");
-
-    // Truth.
-    expression("not_int1", kOne, "!X => X == 0", Where::kExpression, TypeClass::kInt);
-    expression("not_int2", kOne, "X => X != 0", Where::kTest, TypeClass::kInt);
-    expression("not_ptr1", kOne, "!X => X == NULL", Where::kExpression, TypeClass::kPointer);
-    expression("not_ptr2", kOne, "X => X != NULL", Where::kTest, TypeClass::kPointer);
-    expression("commeq", "expression X; constant C;", "X == C <=> C == X");
-    expression("commneq", "expression X; constant C;", "X != C <=> C != X");
-    expression("is_zero", kOne, "X == 0 => !X");
-    expression("isnt_zero", kOne, "X != 0 => X", Where::kToTest);
-    expression("is_null", kOne, "X == NULL => !X");
-    expression("isnt_null1", kOne, "X != NULL => X", Where::kToTest);
-
-    // Arithmetic.
-    expression("bitor_comm", kTwo, "X | Y => Y | X");
-    expression("bitand_comm", kTwo, "X & Y => Y & X");
-    expression("plus_comm", kTwo, "X + Y => Y + X");
-    expression("mult_comm", kTwo, "X * Y => Y * X");
-    expression("plus_assoc", kThree, "(X + Y) + Z <=> X + Y + Z");
-    expression("minus_assoc", kThree, "(X - Y) - Z <=> X - Y - Z");
-    expression("plus_minus_assoc1", kThree, "(X + Y) - Z <=> X + Y - Z");
-    expression("plus_minus_assoc2", kThree, "(X - Y) + Z <=> X - Y + Z");
-    expression("times_assoc", kThree, "(X * Y) * Z <=> X * Y * Z");
-    expression("div_assoc", kThree, "(X / Y) / Z <=> X / Y / Z");
-    expression("times_div_assoc1", kThree, "(X * Y) / Z <=> X * Y / Z");
-    expression("times_div_assoc2", kThree, "(X / Y) * Z <=> X / Y * Z");
-    expression("gtr_lss", kTwo, "X < Y <=> Y > X");
-    expression("gtr_lss_eq", kTwo, "X <= Y <=> Y >= X");
-    statement("inc", "identifier X;", "X++; <=> ++X; <=> X += 1; <=> X = X + 1;");
-    statement("for_inc", "expression X, Y; statement S; identifier I;",
-              "for (X; Y; I++) S <=> for (X; Y; ++I) S");
-
-    // Hints to the compiler.
-    expression("unlikely", kOne, "unlikely(X) <=> likely(X)");
-    expression("unlikely", kOne, "unlikely(X) => X");
-    expression("unlikely", kOne, "likely(X) => X");
-    expression("bsd_branch_pred", kOne, "__predict_false(X) <=> __predict_true(X)");
-    expression("bsd_branch_pred", kOne, "__predict_false(X) => X");
-    expression("bsd_branch_pred", kOne, "__predict_true(X) => X");
-
-    expression("paren", kOne, "(X) => X");
-    expression("zero_multiple_format", "", "0 => '\\0'", Where::kArgument);
-
-    // Statements.
-    statement("neg_if", "expression X; statement S, T;", "if (X) S else T => if (!X) T else S");
-    statement("ne_if", "expression X, Y; statement S, T;",
-              "if (X != Y) S else T => if (X == Y) T else S");
-    statement("drop_else", "expression X; statement S; pure statement T;",
-              "if (X) S else T => if (X) S");
-    expression("neg_if_exp", kThree, "X ? Y : Z => !X ? Z : Y");
-    without_meaning("decl_init");
-    without_meaning("extern_decl_init");
-    without_meaning("static_decl_init");
-    without_meaning("braces0");
-    without_meaning("braces1");
-    without_meaning("braces2");
-    without_meaning("braces3");
-    statement("braces4", "statement S;", "{ S } => S");
-    without_meaning("ret");
-
-    // Places in memory.
-    expression("ptr_to_array", "expression X, Y; identifier F;", "X->F => X[Y].F");
-    without_meaning("mkinit");
-    without_meaning("fld_to_ptr");
-    without_meaning("sizeof_type_expr");
-    return table;
-  }();
-  return standard;
 }
 
 }  // namespace towpath::smpl

@@ -15,6 +15,10 @@ namespace towpath::smpl {
 
 class Isomorphisms {
  public:
+  // Reads a file in the format of Coccinelle's standard.iso: rules of the kinds Expression,
+  // ArgExpression, TestExpression, ToTestExpression and Statement. What is known by name alone may
+  // be in the file too; all else is an error.
+  static Result<Isomorphisms> read(const Text& file);
   // Those of Coccinelle's standard.iso, by the same names and in the same order, as order matters:
   // each one sees the results of those before. docs/semantic-patches.md tells which of them only
   // dots, types or a whole program would give a meaning to; these are known by name and do nothing.
@@ -37,17 +41,16 @@ class Isomorphisms {
   struct Isomorphism {
     std::string name;
     Where where;
-    bool both_ways;
     TypeClass type;  // of what its metavariables stand for
     std::vector<Metavariable> metavariables;
-    std::vector<bool> pure;   // by metavariable: stands for a bare metavariable without plus code
-    std::vector<Term> sides;  // the first becomes the others; both_ways: each becomes each
+    std::vector<bool> pure;  // by metavariable: stands for a bare metavariable without plus code
+    std::vector<Term> sides;
+    std::size_t sources = 0;  // each of the first so many sides becomes each of the others
   };
 
   class Expander;
 
-  void add(std::string_view name, Where where, std::string_view declarations,
-           std::string_view sides, TypeClass type);
+  friend class IsomorphismReader;
 
   std::vector<Isomorphism> list_;
   std::vector<std::string> names_;

@@ -79,7 +79,9 @@ class LineChanger {
     for (std::size_t i = 0; i < change.pieces.size(); ++i) {
       Piece& piece = change.pieces[i];
       std::string gap = i == 0 ? std::move(first_gap) : piece.gap;
-      if (i > 0 && piece.level != Piece::kSameLine) {
+      if (piece.is_line) {
+        gap = std::string(newline_);
+      } else if (i > 0 && piece.level != Piece::kSameLine) {
         gap = std::string(newline_) + indent_ +
               std::string(static_cast<std::size_t>(piece.level), '\t');
       }
@@ -89,6 +91,11 @@ class LineChanger {
       strings_.push_back(std::move(piece.text));
       items_.push_back({gap_view, strings_.back(), true, piece.keeps_line});
       ends_.push_back(source_.end_before(token_));
+    }
+    if (change.pieces.back().is_line && !source_.is_end(token_)) {
+      // What follows a directive is on a line of its own.
+      const std::string_view next = gap_ ? *gap_ : source_.gap_before(token_);
+      if (!has_newline(next)) gap_ = std::string(newline_) + indent_;
     }
   }
 

@@ -71,6 +71,7 @@ class Machine {
       std::stable_sort(match.captures.begin(), match.captures.end(),
                        [](const Capture& a, const Capture& b) { return a.first < b.first; });
     }
+    if (program_.has_conjunction) leave_changes(match.captures);
     return match;
   }
 
@@ -124,16 +125,22 @@ class Machine {
       frame.end = end_of(frame.owner);
     }
   }
+  // To a preprocessor line that is next to what was matched before.
+  void skip_conditionals() {
+    while (!at_end() && here().is_token() && !tree_.significant(here())) ++position_;
+  }
   bool at_end() const { return position_ >= frames_[frame_].end; }
   Child here() const { return tree_.children[position_]; }
 
   bool step(const Instruction& instruction, std::uint32_t& pc) {
     switch (instruction.op) {
-      case Op::kToken: {
+      case Op::kToken:
+      case Op::kLineToken: {
         skip();
         if (at_end() || here().is_node()) return false;
         const TokenIndex token = here().token();
-        if (!same_token(program_.slots[instruction.slot].text, tree_.spelling(token))) return false;
+        const auto same = instruction.op == Op::kToken ? same_token : same_directive_token;
+        if (!same(program_.slots[instruction.slot].text, tree_.spelling(token))) return false;
         capture(instruction.slot, token, token + 1);
         if (!bind_positions(instruction.slot, token, token + 1)) return false;
         ++position_;
@@ -141,8 +148,11 @@ class Machine {
       }
       case Op::kMeta:
         skip();
-        if (at_end() || here().is_token()) return false;
-        if (!bind(instruction.slot, here().node())) return false;
+        if (at_end()) return false;
+        if (here().is_token() ? !bind_operator(instruction.slot, here().token())
+                              : !bind(instruction.slot, here().node())) {
+          return false;
+        }
         ++position_;
         break;
       case Op::kSeparator: {
@@ -206,6 +216,11 @@ class Machine {
         position_ = frames_[frame_].resume;
         frame_ = frames_[frame_].above;
         break;
+      case Op::kBack:
+        do {
+          --position_;
+        } while (!tree_.significant(here()));
+        break;
       case Op::kOptional:
         for (skip(); !at_end() && here().is_token(); skip()) {
           const TokenIndex token = here().token();
@@ -215,7 +230,11 @@ class Machine {
         }
         break;
       case Op::kEnter: {
-        skip();
+        if (is_directive(instruction.kind)) {
+          skip_conditionals();
+        } else {
+          skip();
+        }
         if (at_end() || here().is_token()) return false;
         const NodeId node = here().node();
         if (tree_.nodes[node].kind != instruction.kind) return false;
@@ -244,8 +263,17 @@ class Machine {
         skip();
         const std::uint32_t end = frames_[frame_].end - instruction.argument;
         if (position_ > end) return false;
+        // The parameters of a macro are no part of its body.
+        if (position_ < end && here().is_token() &&
+            tree_.nodes[frames_[frame_].owner].kind == Kind::kDefine) {
+          return false;
+        }
         if (instruction.slot != kNone && position_ < end) {
-          capture(instruction.slot, first_token(here()), last_token(tree_.children[end - 1]));
+          const TokenIndex first = first_token(here());
+          const TokenIndex last = last_token(tree_.children[end - 1]);
+          if (!bind_range(instruction.slot, {c::kNoNode, first, last, true})) return false;
+        } else if (instruction.slot != kNone && adds(instruction.slot)) {
+          capture_nothing(instruction.slot);
         }
         position_ = end;
         break;
@@ -299,6 +327,14 @@ class Machine {
     captures_.push_back({slot, first, last});
   }
 
+  // A name alone may be a type.
+  bool is_macro_body(NodeId id) const {
+    const c::Node& node = tree_.nodes[id];
+    const c::Node& around = tree_.nodes[node.parent];
+    return node.kind == Kind::kIdentifier && around.kind == Kind::kDefine &&
+           around.last == node.last && around.first + 1 < node.first;
+  }
+
   bool may_bind(MetaKind kind, NodeId id) const {
     const c::Node& node = tree_.nodes[id];
     switch (kind) {
@@ -309,7 +345,7 @@ class Machine {
       case MetaKind::kStatement:
         return is_statement(node.kind);
       case MetaKind::kType:
-        return node.kind == Kind::kTypeName || node.kind == Kind::kSpecifiers;
+        return node.kind == Kind::kTypeName || node.kind == Kind::kSpecifiers || is_macro_body(id);
       case MetaKind::kConstant:
         if (node.kind == Kind::kPrefix) {
           const NodeId last = subject_.owner(node.last - 1);
@@ -328,6 +364,9 @@ class Machine {
         return node.kind == Kind::kField || node.kind == Kind::kMacroDeclaration;
       case MetaKind::kEnumerator:
         return node.kind == Kind::kEnumerator;
+      case MetaKind::kBinaryOperator:
+      case MetaKind::kAssignOperator:
+      case MetaKind::kPragmaInfo:
       case MetaKind::kExpressionList:
       case MetaKind::kParameterList:
       case MetaKind::kInitializerList:
@@ -340,6 +379,30 @@ class Machine {
         return false;
     }
     return false;
+  }
+
+  // Where the parts of a conjunction speak of the same code, only what changes counts.
+  void leave_changes(std::vector<Capture>& captures) const {
+    if (captures.empty()) return;
+    const Capture first = captures.front();
+    std::erase_if(captures, [&](const Capture& capture) {
+      const Slot& slot = program_.slots[capture.slot];
+      return !slot.minus && slot.plus_before == kNone && slot.plus_after == kNone;
+    });
+    std::stable_sort(captures.begin(), captures.end(), [](const Capture& a, const Capture& b) {
+      return std::pair(a.first, a.last) < std::pair(b.first, b.last);
+    });
+    if (captures.empty()) captures.push_back(first);
+  }
+
+  bool bind_operator(std::uint32_t slot, TokenIndex token) {
+    const std::uint32_t meta = program_.slots[slot].meta;
+    const Kind around = tree_.nodes[subject_.owner(token)].kind;
+    if (meta == kNone) return false;
+    const MetaKind kind = program_.metavariables[meta].kind;
+    const bool fits = (kind == MetaKind::kBinaryOperator && around == Kind::kBinary) ||
+                      (kind == MetaKind::kAssignOperator && around == Kind::kAssign);
+    return fits && bind_range(slot, {c::kNoNode, token, token + 1, true});
   }
 
   bool bind(std::uint32_t slot, NodeId id) {
@@ -522,6 +585,9 @@ class Machine {
   TokenIndex place() const {
     if (!at_end()) return first_token(here());
     return tree_.nodes[frames_[frame_].owner].last;
+  }
+  bool adds(std::uint32_t slot) const {
+    return program_.slots[slot].plus_before != kNone || program_.slots[slot].plus_after != kNone;
   }
   void capture_nothing(std::uint32_t slot) { capture(slot, place(), place()); }
 

@@ -33,6 +33,9 @@ enum class MetaKind : std::uint8_t {
   kEnumerator,
   kEnumeratorList,
   kCount,  // of what a list has
+  kBinaryOperator,
+  kAssignOperator,
+  kPragmaInfo,  // what stands in a `#pragma` behind its name
 };
 
 // Any number of arguments, fields and so on, none too.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "smpl/body.h"
+#include "smpl/flow_compile.h"
 #include "smpl/hang.h"
 #include "smpl/slice.h"
 #include "smpl/source.h"
@@ -26,8 +27,13 @@ class PatternReader {
   Result<Pattern> read() {
     Result<Fragment> fragment = read_stretch(body_.whole);
     if (!fragment) return std::move(fragment).error();
-    return Pattern{std::move(fragment->root), fragment->is_expression, std::move(plus_),
-                   std::move(dots_)};
+    const Pattern::Which which = which_of(fragment->root);
+    return Pattern{std::move(fragment->root),
+                   fragment->is_expression,
+                   std::move(plus_),
+                   std::move(dots_),
+                   body_.shows,
+                   which};
   }
 
  private:
@@ -58,6 +64,21 @@ class PatternReader {
     return fragment;
   }
 
+  static Pattern::Which which_of(const Term& root) {
+    if (root.op != Term::Op::kSequence || root.children.size() != 1) return Pattern::Which::kAll;
+    const Term& line = root.children[0];
+    if (line.kind != Kind::kLine || line.children.size() != 2) return Pattern::Which::kAll;
+    const Term& name = line.children[1];
+    const bool open = name.op == Term::Op::kRest || name.text.find("...") != std::string::npos;
+    if (!directive_word(line.children[0].text).starts_with("include") || !open || name.minus) {
+      return Pattern::Which::kAll;
+    }
+    const bool before = line.children[0].plus_before != kNone;
+    const bool after = name.plus_after != kNone;
+    if (before == after) return Pattern::Which::kAll;
+    return before ? Pattern::Which::kFirst : Pattern::Which::kLast;
+  }
+
   std::vector<TokenMarks> marks_of(const Stretch& stretch, const Tree& tree) const {
     std::vector<TokenMarks> marks(tree.tokens.size());
     for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
@@ -77,7 +98,8 @@ class PatternReader {
     if (!slicer_.has_room(disjunction)) {
       return Error{rule_.place_in_body(disjunction.begin), "an empty disjunction", ""};
     }
-    Hole hole{disjunction.begin, true, Term{.op = Term::Op::kOr}};
+    Hole hole{disjunction.begin, true,
+              Term{.op = disjunction.all ? Term::Op::kAnd : Term::Op::kOr}};
     std::vector<Fragment> branches;
     for (const Stretch& stretch : disjunction.branches) {
       Result<Fragment> branch = read_stretch(stretch);
@@ -89,10 +111,25 @@ class PatternReader {
       hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
                                                       : as_statements(std::move(branch)));
     }
+    if (disjunction.all &&
+        !std::all_of(hole.term.children.begin(), hole.term.children.end(), is_one)) {
+      return Error{rule_.place_in_body(disjunction.begin),
+                   "not supported yet: a conjunction of several statements or with dots", ""};
+    }
     for (const std::uint32_t position : attached_to(disjunction.end)) {
       for (Term& branch : hole.term.children) branch.first_leaf().positions.push_back(position);
     }
     return hole;
+  }
+
+  static bool is_one(const Term& term) {
+    if (term.op == Term::Op::kSequence) {
+      return term.children.size() == 1 && is_one(term.children[0]);
+    }
+    if (term.op == Term::Op::kOr || term.op == Term::Op::kAnd) {
+      return std::all_of(term.children.begin(), term.children.end(), is_one);
+    }
+    return term.op == Term::Op::kMeta || (term.op == Term::Op::kNode && !has_dots(term));
   }
 
   // An expression that stands for any statement that has it.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,10 @@ struct PlusCode {
   c::TokenIndex first;
   c::TokenIndex last;
   // The statements and declarations that it consists of; empty where it is something else.
-  std::vector<c::NodeId> statements;
+  std::vector<c::NodeId> statements = {};
+  std::map<c::TokenIndex, std::uint32_t> operators = {};  // metavariables that are operators
+  bool repeatable = false;  // several matches may add it at the same place
+  bool is_lines = false;    // it is statements, declarations and preprocessor lines only
   // The node that it is, from its first token to its last; kNoNode where there is none.
   c::NodeId whole = c::kNoNode;
 };
@@ -37,6 +41,7 @@ struct Term {
     kNode,      // a node of this kind whose significant children match `children` one by one
     kMeta,      // one node (a run of arguments for an expression list)
     kOr,        // the first of `children` that lets the whole match
+    kAnd,       // one expression or statement that all of `children` match
     kSequence,  // `children`, side by side; only as a root or below kOr
     kDots,      // statements: see DotsOptions and `dots`
     kItems,     // dots in a list: any number of arguments, fields, …; `children` are the code of
@@ -81,6 +86,10 @@ struct Pattern {
   bool is_expression;
   std::vector<PlusCode> plus;
   std::vector<Dots> dots;
+  bool shows = false;  // what is minus is only shown (Body::shows)
+  // `#include <linux/...>` is the first of them where code goes before it, the last where code goes
+  // behind it.
+  enum class Which : std::uint8_t { kAll, kFirst, kLast } which = Which::kAll;
 };
 
 // Reads the body of `rule`; `hints` as in SemanticPatch::parse.

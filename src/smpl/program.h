@@ -17,6 +17,7 @@ namespace towpath::smpl {
 struct Instruction {
   enum class Op : std::uint8_t {
     kToken,      // the child here is the token of `slot`; on to the next child
+    kLineToken,  // the same in a preprocessor line
     kMeta,       // the child here is a node that the metavariable of `slot` may bind; on
     kSeparator,  // passes the comma of `slot`, unless the list begins here
     kTrailing,   // passes the comma of `slot` if there is one
@@ -32,6 +33,7 @@ struct Instruction {
     kOptional,  // passes any number of storage words and qualifiers, recorded for `slot`
     kEnter,     // the child here is a node of kind `kind`; down to its first child
     kLeave,     // no child is left; up, and on to the next child
+    kBack,      // back to the child before, for another part of a conjunction
     kSkip,      // passes one node, recorded for `slot` if it has one
     kRest,      // passes all children but the last `argument`, recorded for `slot` if it has one
     kTested,    // the node here stands where its value is only tested
@@ -73,7 +75,10 @@ struct Program {
   bool unordered = false;  // may record what comes later in the text first
   std::vector<Metavariable> metavariables;
   bool is_expression;
-  std::uint32_t length;  // how many statements side by side a match may have at most
+  bool has_directives = false;   // matches may begin with a preprocessor line
+  bool has_conjunction = false;  // captures may be of the same code several times
+  bool names = false;            // names match wherever they stand (`@ r identifier @`)
+  std::uint32_t length;          // how many statements side by side a match may have at most
 
   // Words one of which every match contains; empty where there are none such. Sorted.
   std::vector<std::string> words;

@@ -101,8 +101,15 @@ class Renderer {
     const std::int32_t base = std::max(0, level_of(plus_.first).value_or(0));
     for (TokenIndex token = plus_.first; token < plus_.last; ++token) {
       Piece piece;
+      if (begins_directive(token)) {
+        if (token > plus_.first) take_comments(token, piece);
+        token = take_directive(token) - 1;
+        continue;
+      }
       if (const std::optional<std::int32_t> level = level_of(token)) {
         piece.level = std::max(0, *level - base);
+      } else if (!pieces_.empty() && pieces_.back().is_line) {
+        piece.level = 0;
       } else if (token > plus_.first) {
         piece.gap = gap_before(token);
       }
@@ -115,6 +122,35 @@ class Renderer {
  private:
   std::string_view between(TokenIndex token) const {
     return tree_.text.slice(tree_.tokens[token - 1].end(), tree_.tokens[token].begin);
+  }
+
+  bool begins_directive(TokenIndex token) const {
+    const lex::TokenKind kind = tree_.tokens[token].kind;
+    return kind == lex::TokenKind::kDirective || kind == lex::TokenKind::kDefine ||
+           kind == lex::TokenKind::kLine;
+  }
+
+  // One piece, spaced as it is written, for the blanks of a `#define` have a meaning. Past it.
+  TokenIndex take_directive(TokenIndex token) {
+    Piece line;
+    line.text = tree_.spelling(token);
+    line.level = 0;
+    line.is_line = true;
+    std::vector<Piece> before = std::move(pieces_);
+    for (++token; tree_.tokens[token].in_define && token < plus_.last; ++token) {
+      pieces_.clear();
+      // `......` is what C writes as dots.
+      const bool dots = tree_.spelling(token) == "..." && tree_.spelling(token - 1) == "...";
+      if (!dots) fill(token, Piece{});
+      line.text += between(token);
+      for (std::size_t i = 0; i < pieces_.size(); ++i) {
+        if (i > 0) line.text += pieces_[i].gap;
+        line.text += pieces_[i].text;
+      }
+    }
+    pieces_ = std::move(before);
+    pieces_.push_back(std::move(line));
+    return token;
   }
 
   // In lists in braces the author's lines and columns stay; elsewhere one space or none.
@@ -279,6 +315,8 @@ class Renderer {
   }
 
   std::optional<std::size_t> meta_at(TokenIndex token) const {
+    const auto found = plus_.operators.find(token);
+    if (found != plus_.operators.end()) return found->second;
     if (tree_.tokens[token].kind != lex::TokenKind::kIdentifier) return std::nullopt;
     const std::string_view name = tree_.spelling(token);
     for (std::size_t i = 0; i < rule_.metavariables.size(); ++i) {
@@ -311,12 +349,6 @@ class Renderer {
 };
 
 }  // namespace
-
-Piece bracket(std::string_view text) {
-  Piece piece;
-  piece.text = text;
-  return piece;
-}
 
 std::vector<Piece> render(const PlusCode& plus, const MatchedRule& rule, const BoundCode& bound) {
   return Renderer(plus, rule, bound).run();

@@ -2,6 +2,7 @@
 #include "smpl/rule.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "lex/token.h"
 #include "smpl/header.h"
@@ -13,10 +14,40 @@ namespace {
 using lex::Token;
 using lex::TokenKind;
 
+// The words of a line of options for the program, `#spatch -D x --jobs 2`; nothing for other lines.
+std::optional<std::vector<std::string>> option_words(std::string_view line) {
+  if (!line.starts_with('#')) return std::nullopt;
+  std::vector<std::string> words;
+  for (std::size_t at = 1; at < line.size();) {
+    const std::size_t begin = line.find_first_not_of(" \t\r", at);
+    if (begin == std::string_view::npos) break;
+    at = std::min(line.find_first_of(" \t\r", begin), line.size());
+    words.emplace_back(line.substr(begin, at - begin));
+  }
+  if (words.empty() || words[0] != "spatch") return std::nullopt;
+  words.erase(words.begin());
+  return words;
+}
+
+// Of the options, those that say what is defined; all others are about how the program runs.
+void take_definitions(const std::vector<std::string>& options, Context& context) {
+  for (std::size_t i = 0; i + 1 < options.size(); ++i) {
+    if (options[i] != "-D") continue;
+    const std::string& definition = options[++i];
+    const std::size_t equals = definition.find('=');
+    const bool has_value = equals != std::string::npos;
+    context.definitions.push_back(
+        {definition.substr(0, equals), has_value ? definition.substr(equals + 1) : std::string()});
+    context.known.given.push_back(context.definitions.back().value);
+    context.known.exports = static_cast<std::uint32_t>(context.definitions.size());
+  }
+}
+
 // What stands before the first rule: virtual rules and options.
 Status read_preamble(const Text& cocci, Offset end, Context& context) {
   const std::vector<Token> tokens = lex::tokenize(cocci, 0, end, lex::Defines::kWhole);
   TokenReader reader(cocci, tokens);
+  std::vector<std::string> options;
   while (!reader.ended()) {
     if (reader.take("virtual")) {
       do {
@@ -25,12 +56,16 @@ Status read_preamble(const Text& cocci, Offset end, Context& context) {
         context.virtual_rules.push_back(std::move(*name));
       } while (reader.take(","));
       reader.take(";");
+    } else if (const auto words = option_words(reader.word())) {
+      options.insert(options.end(), words->begin(), words->end());
+      reader.next();
     } else if (reader.at("using") || reader.word().starts_with("#")) {
       return reader.unsupported("`" + std::string(reader.word().substr(0, 20)) + "`");
     } else {
       return reader.error("expected a rule", "a rule begins with @@ or @ name @");
     }
   }
+  take_definitions(options, context);
   return Done{};
 }
 
@@ -86,6 +121,9 @@ Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>&
     const Offset to = line <= line_count ? cocci.line_begin(line) : cocci.size();
     rule.body = Text(cocci.name(), std::string(cocci.slice(from, to)));
     rule.body_line = body_begin;
+    if (rule.extends != kNone) {
+      if (Status status = inherit_all(context, rule); !status) return status.error();
+    }
     context.known.rules.push_back(std::move(rule));
   }
   return std::move(context.known);

@@ -48,6 +48,7 @@ struct SourceRule {
   std::vector<std::string> disabled;  // isomorphisms
   Paths paths = Paths::kAsUsual;
   RuleKind kind = RuleKind::kAny;
+  std::uint32_t extends = kNone;  // the rule whose metavariables are this one's too
   std::vector<Metavariable> metavariables;
   // symbol, typedef, declarer name, iterator name: what these names are in the code.
   std::vector<std::pair<std::string, c::Role>> names;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "smpl/subject.h"
+
 namespace towpath::smpl {
 
 namespace {
@@ -44,6 +46,25 @@ bool same_token(std::string_view pattern, std::string_view code) {
   const auto a = integer(pattern);
   const auto b = integer(code);
   return a && b && *a == *b;
+}
+
+bool same_directive_token(std::string_view pattern, std::string_view code) {
+  if (same_token(pattern, code)) return true;
+  if (pattern.empty() || code.empty()) return false;
+  constexpr std::string_view kDots = "...";
+  switch (pattern[0]) {
+    case '#':
+    case '%':
+      return (code[0] == '#' || code[0] == '%') && directive_word(pattern) == directive_word(code);
+    case '<':
+    case '"': {
+      const std::string_view name = pattern.substr(0, pattern.size() - 1);
+      return name.ends_with(kDots) && code.back() == pattern.back() &&
+             code.starts_with(name.substr(0, name.size() - kDots.size()));
+    }
+    default:
+      return false;
+  }
 }
 
 }  // namespace towpath::smpl

@@ -30,7 +30,17 @@ struct Rule {
 
 struct Outcome {
   Edits edits;  // all rules composed; an edit's rules are indices into SemanticPatch::rules()
-  std::vector<std::uint32_t> fired;  // how often each rule matched and changed something
+  std::vector<std::uint32_t> fired;  // how often each rule matched and changed or showed something
+
+  // A run of tokens that a rule in context mode (`*`) shows, in the text before all rules.
+  struct Shown {
+    Offset begin;
+    Offset end;
+    RuleIndex rule;
+
+    friend auto operator<=>(const Shown&, const Shown&) = default;
+  };
+  std::vector<Shown> shown;  // sorted, each once
 
   struct Unparsed {
     Place place;           // where the parser gave up

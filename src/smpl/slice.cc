@@ -38,6 +38,8 @@ bool ends_statement(std::string_view code, const Stretch& stretch, std::span<con
   const std::size_t last = code.substr(0, stretch.end).find_last_not_of(" \t\r\n");
   if (last == std::string_view::npos || last < stretch.begin) return true;
   if (code[last] == ';' || code[last] == '}' || code[last] == ':') return true;
+  const std::size_t line = code.rfind('\n', last) + 1;
+  if (code[code.find_first_not_of(" \t", line)] == '#') return true;
   return !holes.empty() && last >= stretch.gaps.back().begin && last < stretch.gaps.back().end &&
          !holes.back().is_expression;
 }

@@ -67,6 +67,7 @@ std::string Source::unindented(std::string_view code, Offset at) const {
 bool Source::holds_lines(TokenIndex first, TokenIndex last) const {
   for (TokenIndex token = first; token < last; ++token) {
     if (tree_.tokens[token].kind == lex::TokenKind::kDirective) return true;
+    if (is_directive(tree_.nodes[subject_.owner(token)].kind)) return true;
     if (spelling(token) == "{") return true;
     if (token > first && !is_blank(gap_before(token))) return true;
   }
@@ -98,9 +99,29 @@ std::optional<NodeId> Source::statement_from(TokenIndex first, TokenIndex last) 
        node = tree_.nodes[node].parent) {
     if (tree_.nodes[node].first != first || tree_.nodes[node].last > last) break;
     const Kind kind = tree_.nodes[node].kind;
-    if (kind != Kind::kElse && (is_statement(kind) || is_declaration(kind))) found = node;
+    if (kind == Kind::kElse) continue;
+    if (is_statement(kind) || is_declaration(kind) || is_directive(kind)) found = node;
   }
   return found;
+}
+
+TokenIndex Source::declaration_begin(TokenIndex token) const {
+  for (NodeId node = subject_.owner(token); node != c::kNoNode; node = tree_.nodes[node].parent) {
+    const Kind kind = tree_.nodes[node].kind;
+    if (kind == Kind::kFunction || is_declaration(kind)) return tree_.nodes[node].first;
+    const bool within = is_statement(kind) || kind == Kind::kParameters ||
+                        kind == Kind::kInitializerList || kind == Kind::kStruct ||
+                        kind == Kind::kEnum || (is_expression(kind) && kind != Kind::kIdentifier);
+    if (within) break;
+  }
+  return token;
+}
+
+std::optional<NodeId> Source::directive_at(TokenIndex token) const {
+  for (NodeId node = subject_.owner(token); node != c::kNoNode; node = tree_.nodes[node].parent) {
+    if (is_directive(tree_.nodes[node].kind)) return node;
+  }
+  return std::nullopt;
 }
 
 std::optional<NodeId> Source::statement_to(TokenIndex first, TokenIndex last) const {

@@ -62,7 +62,12 @@ class Source {
   // The indentation for statements beside this one.
   std::string indent_of(c::NodeId statement) const;
 
-  // The largest statement or declaration that begins with the token and ends by `last`.
+  // Where the function or declaration begins whose type or name the token is: a pattern may leave
+  // out the storage words and the type. Other tokens as they are.
+  c::TokenIndex declaration_begin(c::TokenIndex token) const;
+  // The directive that the token is in, if it is a node: a kDefine or kLine.
+  std::optional<c::NodeId> directive_at(c::TokenIndex token) const;
+  // The largest statement, declaration or directive that begins with the token and ends by `last`.
   std::optional<c::NodeId> statement_from(c::TokenIndex first, c::TokenIndex last) const;
   // The largest one that ends with the token before `last` and begins at `first` or later.
   std::optional<c::NodeId> statement_to(c::TokenIndex first, c::TokenIndex last) const;

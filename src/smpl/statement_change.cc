@@ -2,9 +2,9 @@
 #include "smpl/statement_change.h"
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 
+#include "smpl/directive_change.h"
 #include "smpl/layout.h"
 #include "smpl/pattern.h"
 
@@ -18,34 +18,6 @@ using c::TokenIndex;
 
 void add(Edits& edits, Offset begin, Offset end, std::string text) {
   edits.push_back(Edit{begin, end, std::move(text), {}});
-}
-
-// The pieces as text: the first at `column`, where it is put; those on lines of their own behind
-// `indent`.
-std::string write(std::vector<Piece> pieces, std::uint32_t column, const std::string& indent,
-                  std::string_view newline) {
-  std::deque<std::string> gaps;
-  std::vector<Item> items;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    Piece& piece = pieces[i];
-    const std::string tabs(static_cast<std::size_t>(std::max(0, piece.level)), '\t');
-    if (i == 0) {
-      gaps.emplace_back();
-    } else if (piece.level == Piece::kSameLine) {
-      gaps.push_back(piece.gap);
-    } else {
-      gaps.push_back(std::string(newline) + indent + tabs);
-    }
-    if (piece.is_statement) indent_further_lines(piece.text, indent + tabs);
-    items.push_back({gaps.back(), piece.text, true, piece.keeps_line});
-  }
-  break_lines(items, column, newline);
-  std::string text;
-  for (const Item& item : items) {
-    text += item.broken.empty() ? item.gap : std::string_view(item.broken);
-    text += item.text;
-  }
-  return text;
 }
 
 std::string_view without_trailing_blanks(std::string_view text) {
@@ -106,6 +78,10 @@ void remove_statements(const Source& source, NodeId statement, TokenIndex first,
                        Edits& edits) {
   const Offset begin = source.begin_of(first);
   const Offset end = source.end_before(last);
+  if (source.directive_at(last - 1) && source.directive_at(first)) {
+    remove_directives(source, first, last, edits);
+    return;
+  }
   if (source.is_body(statement)) {
     add(edits, begin, end, "{}");
     return;
@@ -157,14 +133,15 @@ void replace_statements(const Source& source, NodeId statement, TokenIndex first
   const Offset end = source.end_before(last);
   const std::string_view newline = source.newline_at(first);
   if (count < 2 || !source.is_body(statement)) {
-    add(edits, begin, end,
-        write(std::move(pieces), source.column_of(begin), source.indent_of(statement), newline));
+    const std::string indent = source.indent_of(statement);
+    add_with_lines(source, begin, end, written(pieces, source.column_of(begin), indent, newline),
+                   {pieces.front().is_line, pieces.back().is_line}, indent, edits);
     return;
   }
   const Opening opening = open_block(source, statement);
   add(edits, source.end_before(first), begin, opening.gap);
   add(edits, begin, end,
-      write(std::move(pieces), column_after(0, opening.indent), opening.indent, newline) +
+      written(std::move(pieces), column_after(0, opening.indent), opening.indent, newline) +
           close_block(source, statement));
   join_what_follows(source, statement, edits);
 }
@@ -179,7 +156,7 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
   if (beside && source.is_body(*beside)) {
     const Opening opening = open_block(source, *beside);
     const std::string text =
-        write(std::move(pieces), column_after(0, opening.indent), opening.indent, newline);
+        written(std::move(pieces), column_after(0, opening.indent), opening.indent, newline);
     const std::string closing = close_block(source, *beside);
     const c::Node& node = source.tree().nodes[*beside];
     const Offset end = source.end_before(node.last);
@@ -197,9 +174,10 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     indent = source.indent_of_line(source.begin_of(neighbour));
     if (source.spelling(neighbour) == "{") indent += '\t';
   }
-  const std::string text = write(std::move(pieces), column_after(0, indent), indent, newline);
+  const std::string text = written(pieces, column_after(0, indent), indent, newline);
   if (!after) {
-    add(edits, source.begin_of(at), source.begin_of(at), text + newline + indent);
+    add_with_lines(source, source.begin_of(at), source.begin_of(at), text + newline + indent,
+                   {pieces.front().is_line, false}, indent, edits);
     return;
   }
   // Behind a comment that ends the line.
@@ -214,7 +192,9 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
         (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
     if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
   }
-  add(edits, place, place, newline + indent + text);
+  const std::string opening = pieces.front().is_line ? newline : newline + indent;
+  add_with_lines(source, place, place, opening + text, {false, pieces.back().is_line}, indent,
+                 edits);
 }
 
 }  // namespace towpath::smpl

@@ -105,6 +105,15 @@ bool is_label(Kind kind) {
   return kind == Kind::kLabel || kind == Kind::kCase || kind == Kind::kDefault;
 }
 
+bool is_directive(Kind kind) {
+  return kind == Kind::kDefine || kind == Kind::kLine;
+}
+
+std::string_view directive_word(std::string_view token) {
+  const std::size_t begin = token.find_first_not_of("#%: \t");
+  return begin == std::string_view::npos ? std::string_view() : token.substr(begin);
+}
+
 bool is_control(Kind kind) {
   switch (kind) {
     case Kind::kIf:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "cparse/tree.h"
@@ -35,5 +36,9 @@ bool is_value(const c::Tree& tree, c::NodeId node);
 // A statement under which control goes on to another: `if`, `else`, loops, `switch`. Not labels.
 bool is_control(c::Kind kind);
 bool is_label(c::Kind kind);
+// A preprocessor line that is a node.
+bool is_directive(c::Kind kind);
+// The word behind the `#` of its first token.
+std::string_view directive_word(std::string_view token);
 
 }  // namespace towpath::smpl

@@ -41,6 +41,12 @@ class TermMaker {
 
   Term term_of(Child child) const {
     if (child.is_token()) {
+      const auto found = body_.operators.find(tree_.tokens[child.token()].begin);
+      if (found != body_.operators.end()) {
+        Term term{.op = Term::Op::kMeta};
+        term.meta = found->second;
+        return marked(std::move(term), child.token());
+      }
       return marked(Term::token(std::string(tree_.spelling(child.token())), false), child.token());
     }
     const c::Node& node = tree_.nodes[child.node()];
@@ -64,9 +70,11 @@ class TermMaker {
       inside.children.push_back(term_of(tree_.children_of(child.node())[0]));
       return inside;
     }
+    if (is_directive(node.kind)) return directive(child.node());
     Term term = Term::node(node.kind);
     for (const Child part : tree_.children_of(child.node())) {
-      if (tree_.significant(part)) term.children.push_back(term_of(part));
+      const bool line = part.is_node() && is_directive(tree_.nodes[part.node()].kind);
+      if (line || tree_.significant(part)) term.children.push_back(term_of(part));
     }
     return term;
   }
@@ -102,6 +110,40 @@ class TermMaker {
     term.positions = marks_[token].positions;
     return term;
   }
+
+  // A preprocessor line, or the parameters of a macro. Dots there stand for all that is left, and
+  // `......` is what C writes as dots.
+  Term directive(c::NodeId id) const {
+    Term term = Term::node(tree_.nodes[id].kind);
+    const std::span<const Child> parts = tree_.children_of(id);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].is_node()) {
+        const c::NodeId node = parts[i].node();
+        const bool dots = only_token(parts[i]) && is_dots(tree_.nodes[node].first);
+        if (tree_.nodes[node].kind == Kind::kMacroParameters) {
+          term.children.push_back(directive(node));
+        } else if (dots) {
+          term.children.push_back(marked({.op = Term::Op::kRest}, tree_.nodes[node].first));
+        } else {
+          term.children.push_back(term_of(parts[i]));
+        }
+        continue;
+      }
+      const TokenIndex token = parts[i].token();
+      if (!is_dots(token)) {
+        term.children.push_back(term_of(parts[i]));
+      } else if (i + 1 < parts.size() && parts[i + 1].is_token() && is_dots(token + 1)) {
+        term.children.push_back(term_of(parts[++i]));
+      } else {
+        // The comma before may be missing with what the dots stand for.
+        if (!term.children.empty() && term.children.back().text == ",") term.children.pop_back();
+        term.children.push_back(marked({.op = Term::Op::kRest}, token));
+      }
+    }
+    return term;
+  }
+
+  bool is_dots(TokenIndex token) const { return tree_.spelling(token) == "..."; }
 
   // Where the gap begins whose name the token is: a made up semicolon may be before it.
   Offset hole_at(TokenIndex token) const {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "smpl/change.h"
+#include "smpl/directive_change.h"
 #include "smpl/line_change.h"
 #include "smpl/render.h"
 #include "smpl/source.h"
@@ -32,7 +33,7 @@ class Transformer {
         source_(subject),
         tree_(subject.tree()),
         matches_(matches),
-        changes_(collect_changes(program, matches,
+        changes_(collect_changes(pattern, program, matches,
                                  static_cast<TokenIndex>(subject.tree().tokens.size()))) {}
 
   Transformation run() {
@@ -166,7 +167,13 @@ class Transformer {
 
   bool is_all_statements(const Change& change) const {
     return std::all_of(change.plus.begin(), change.plus.end(),
-                       [&](std::uint32_t plus) { return !pattern_.plus[plus].statements.empty(); });
+                       [&](std::uint32_t plus) { return pattern_.plus[plus].is_lines; });
+  }
+
+  // Whether the plus code goes on with the directive that it is beside in the semantic patch.
+  bool is_in_directive(const Change& change) const {
+    const PlusCode& plus = pattern_.plus[change.plus.front()];
+    return plus.code->tree().tokens[plus.first].in_define;
   }
 
   std::size_t statements_in(const Change& change) const {
@@ -180,7 +187,7 @@ class Transformer {
     NodeId node = source_.subject().owner(token);
     while (node != c::kNoNode && node != tree_.root) {
       const Kind kind = tree_.nodes[node].kind;
-      if (is_statement(kind) || is_declaration(kind) || kind == Kind::kDefine) break;
+      if (is_statement(kind) || is_declaration(kind) || is_directive(kind)) break;
       node = tree_.nodes[node].parent;
     }
     return node == c::kNoNode ? tree_.root : node;
@@ -230,8 +237,14 @@ class Transformer {
     if (!is_all_statements(change)) return false;
     if (change.first == change.last) {
       if (change.plus.empty()) return true;
+      const auto directive = source_.directive_at(change.after ? change.first - 1 : change.first);
+      if (directive && !is_in_directive(change)) {
+        insert_beside_directive(source_, *directive, change.after, pieces_of(change), edits);
+        return true;
+      }
       const TokenIndex from = matches_[change.match].captures.front().first;
-      insert_statements(source_, from, change.first, change.after, pieces_of(change), edits);
+      const TokenIndex at = change.after ? change.first : source_.declaration_begin(change.first);
+      insert_statements(source_, from, at, change.after, pieces_of(change), edits);
       return true;
     }
     const std::optional<NodeId> run = source_.statement_run(change.first, change.last);
