@@ -99,6 +99,14 @@ Trace History::forth(Lines source_lines) const {
   return trace;
 }
 
+History::Fate History::fate_of(Span source) const {
+  std::vector<Shaping> shaped;
+  Fate fate;
+  fate.gone = to_result({source}, 0, &shaped).empty();
+  if (!shaped.empty()) fate.rule = shaped.back().rule;
+  return fate;
+}
+
 std::vector<Trace> History::of_rule(RuleIndex rule) const {
   std::vector<Trace> traces;
   for (std::size_t p = 0; p < passes_.size(); ++p) {

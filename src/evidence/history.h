@@ -2,6 +2,7 @@
 // One carried file through all the passes that changed it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "evidence/trace.h"
@@ -18,6 +19,13 @@ class History {
   // Whole lines of the result, and of the source.
   Trace back(Lines result_lines) const;
   Trace forth(Lines source_lines) const;
+  // What became of bytes of the source: whether they, or what replaced them, are in the result, and
+  // the last rule that shaped them.
+  struct Fate {
+    bool gone = false;
+    std::optional<RuleIndex> rule;
+  };
+  Fate fate_of(Span source) const;
   // One for each edit whose rules include this one.
   std::vector<Trace> of_rule(RuleIndex rule) const;
 

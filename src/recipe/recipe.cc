@@ -87,6 +87,8 @@ Result<Recipe> load(const std::filesystem::path& path) {
   }
   recipe.stay = symbol_patterns(root, "stay");
   recipe.contradictions = symbol_patterns(root, "contradictions");
+  recipe.gone = symbol_patterns(root, "gone");
+  recipe.provided = symbol_patterns(root, "provided");
   recipe.settings = settings_of(root);
   for (Table& table : root.tables("stage")) {
     if (auto stage = stage_of(table, folder, recipe.settings)) {

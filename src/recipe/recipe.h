@@ -125,6 +125,8 @@ struct Recipe {
   kbuild::Settings settings;        // what configure would have decided, for makefiles
   std::vector<SymbolPattern> stay;  // symbols that may go on controlling conditionals
   std::vector<SymbolPattern> contradictions;  // those about which the code may say otherwise
+  std::vector<SymbolPattern> gone;      // names and headers that the result must not have
+  std::vector<SymbolPattern> provided;  // names and headers that the kernel has of its own
   std::vector<Stage> stages;
 };
 
