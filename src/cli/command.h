@@ -24,6 +24,7 @@ struct Command {
 Command add_run(CLI::App& root);
 Command add_spatch(CLI::App& root);
 Command add_trace(CLI::App& root);
+Command add_check(CLI::App& root);
 Command add_completion(CLI::App& root);
 
 }  // namespace towpath::cli

@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `towpath check` on the bundled example, and on the example with mistakes put in.
+. "$(dirname "$0")/lib.sh"
+
+cp -r "$root/examples/harbor/recipe" "$root/examples/harbor/source" "$work"
+check_harbor() { expect "$1" check "$work/recipe" "$work/source" "${@:2}"; }
+
+check_harbor 0
+says "0 findings"
+
+# A rule that takes too much: a macro whose users stay.
+cp "$work/recipe/names.sed" "$work/names.sed"
+macro=harbor_for_each_mount
+echo "/#define $macro/,/[^\\\\]\$/d" >> "$work/recipe/names.sed"
+check_harbor 1 orphans
+says "macro $macro is used here, but its definition is gone: \`/#define $macro"
+says "names.sed:"
+check_harbor 1 orphans --json
+check "findings are JSON" python3 -c '
+import json, sys
+findings = json.load(open(sys.argv[1]))
+assert findings and all(f["check"] == "orphans" and f["rule"]["place"]["line"] for f in findings)' "$work/log"
+check_harbor 1 --sarif
+check "findings are SARIF" python3 -c '
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+assert run["results"] and run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"]
+assert {r["ruleId"] for r in run["results"]} <= {r["id"] for r in run["tool"]["driver"]["rules"]}' "$work/log"
+check_harbor 0 leftovers
+cp "$work/names.sed" "$work/recipe/names.sed"
+
+# A rule that is missing: what it took away is still there.
+sed -i '/port_hash/d' "$work/recipe/names.sed"
+check_harbor 1 leftovers
+says "port_hash.h must be gone"
+cp "$work/names.sed" "$work/recipe/names.sed"
+
+# A header that is no longer taken.
+sed -i '0,/files = \["\*.h", "Makefile.in"\]/s//files = ["Makefile.in"]/' "$work/recipe/towpath.toml"
+check_harbor 1 orphans
+says "is included here, but is not in the result"
+expect 2 check "$work/recipe" "$work/source" nonsense
+done_testing
