@@ -62,47 +62,6 @@ Offset plain_line_end(std::string_view bytes, Offset at) {
   }
 }
 
-// The comment that opens at the slash at `at`, if one does.
-enum class CommentKind : std::uint8_t { kNo, kLine, kBlock };
-struct Comment {
-  CommentKind kind;
-  Offset
-      end;  // past a block comment, kNone if it is not closed; the newline that ends a line comment
-};
-
-Comment comment_at(std::string_view bytes, Offset at) {
-  const Offset second = skip_splices(bytes, at + 1);
-  if (second == bytes.size()) return {CommentKind::kNo, 0};
-  if (bytes[second] == '*') return {CommentKind::kBlock, block_comment_end(bytes, second + 1)};
-  if (bytes[second] == '/') return {CommentKind::kLine, plain_line_end(bytes, second + 1)};
-  return {CommentKind::kNo, 0};
-}
-
-// The next quote, slash or number sign at or after `at`, or the text's end: the only bytes that can
-// open something outside of comments and literals.
-Offset next_opener(std::string_view bytes, Offset at) {
-  const Offset size = static_cast<Offset>(bytes.size());
-#if defined(__SSE2__)
-  // '"' and '#', and likewise '\'' and '/', differ in one bit, which is masked off.
-  const __m128i quote_mask = _mm_set1_epi8(static_cast<char>(~('"' ^ '#')));
-  const __m128i quote = _mm_set1_epi8('"' & '#');
-  const __m128i slash_mask = _mm_set1_epi8(static_cast<char>(~('\'' ^ '/')));
-  const __m128i slash = _mm_set1_epi8('\'' & '/');
-  for (; size - at >= 16; at += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
-    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(_mm_and_si128(block, quote_mask), quote),
-                                     _mm_cmpeq_epi8(_mm_and_si128(block, slash_mask), slash));
-    const unsigned bits = static_cast<unsigned>(_mm_movemask_epi8(hit));
-    if (bits != 0) return at + static_cast<Offset>(std::countr_zero(bits));
-  }
-#endif
-  while (at < size && bytes[at] != '"' && bytes[at] != '#' && bytes[at] != '\'' &&
-         bytes[at] != '/') {
-    ++at;
-  }
-  return at;
-}
-
 DirectiveKind kind_of(std::string_view word) {
   struct Keyword {
     std::string_view word;
@@ -270,6 +229,37 @@ class Scanner {
 };
 
 }  // namespace
+
+Comment comment_at(std::string_view bytes, Offset at) {
+  const Offset second = skip_splices(bytes, at + 1);
+  if (second == bytes.size()) return {CommentKind::kNo, 0};
+  if (bytes[second] == '*') return {CommentKind::kBlock, block_comment_end(bytes, second + 1)};
+  if (bytes[second] == '/') return {CommentKind::kLine, plain_line_end(bytes, second + 1)};
+  return {CommentKind::kNo, 0};
+}
+
+Offset next_opener(std::string_view bytes, Offset at) {
+  const Offset size = static_cast<Offset>(bytes.size());
+#if defined(__SSE2__)
+  // '"' and '#', and likewise '\'' and '/', differ in one bit, which is masked off.
+  const __m128i quote_mask = _mm_set1_epi8(static_cast<char>(~('"' ^ '#')));
+  const __m128i quote = _mm_set1_epi8('"' & '#');
+  const __m128i slash_mask = _mm_set1_epi8(static_cast<char>(~('\'' ^ '/')));
+  const __m128i slash = _mm_set1_epi8('\'' & '/');
+  for (; size - at >= 16; at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
+    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(_mm_and_si128(block, quote_mask), quote),
+                                     _mm_cmpeq_epi8(_mm_and_si128(block, slash_mask), slash));
+    const unsigned bits = static_cast<unsigned>(_mm_movemask_epi8(hit));
+    if (bits != 0) return at + static_cast<Offset>(std::countr_zero(bits));
+  }
+#endif
+  while (at < size && bytes[at] != '"' && bytes[at] != '#' && bytes[at] != '\'' &&
+         bytes[at] != '/') {
+    ++at;
+  }
+  return at;
+}
 
 DirectiveScan scan_directives(std::string_view bytes, Wanted wanted) {
   return Scanner(bytes, wanted).run();

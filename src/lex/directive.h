@@ -57,6 +57,20 @@ struct DirectiveScan {
 // recursion.
 DirectiveScan scan_directives(std::string_view bytes, Wanted wanted);
 
+// The next quote, slash or number sign at or after `at`, or the text's end: the only bytes that can
+// open something outside of comments and literals.
+Offset next_opener(std::string_view bytes, Offset at);
+
+// The comment that opens at the slash at `at`, if one does.
+enum class CommentKind : std::uint8_t { kNo, kLine, kBlock };
+struct Comment {
+  CommentKind kind;
+  // Past a block comment, the greatest Offset if it is not closed; the newline that ends a line
+  // comment, or the text's end.
+  Offset end;
+};
+Comment comment_at(std::string_view bytes, Offset at);
+
 // What the line's parts are made of, for those who read operands. Each takes an offset and returns
 // one. Past a line splice (backslash, newline) or any number of them at `at`.
 Offset skip_splices(std::string_view bytes, Offset at);
