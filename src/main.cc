@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/unifdef.h"
 #include "cli/usage.h"
 #include "cli/version.h"
 
@@ -46,6 +47,9 @@ std::vector<std::string> arguments(int argc, char** argv) {
 
 int main(int argc, char** argv) try {
   keep_freed_memory();
+  if (const auto words = towpath::cli::unifdef_words(argc, argv)) {
+    leave(towpath::cli::run_unifdef(*words));
+  }
   using towpath::cli::Command;
   CLI::App root(
       "Carries out-of-tree code upstream: straight out of your master branch, by a short\n"
@@ -61,6 +65,7 @@ int main(int argc, char** argv) try {
       "`towpath COMMAND --help` tells about each; `man towpath` about all.\n"
       "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
 
+  towpath::cli::declare_unifdef(root);
   const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_spatch(root),
                               towpath::cli::add_trace(root), towpath::cli::add_check(root),
                               towpath::cli::add_completion(root)};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whole files, in and out, for commands that stand where another program stood: errors are worded
+// as its were, and have no place of their own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "text/result.h"
+#include "text/text.h"
+
+namespace towpath::cli {
+
+// `path` "-" is standard input, which is named "[stdin]".
+Result<Text> read_input(const std::string& path);
+
+// `input` is what the bytes were made of, for the error.
+Status write_standard_output(std::string_view bytes, const std::string& input);
+
+// Writes a file. One that exists is replaced by a rename, with its permissions, and never seen
+// half-written; with `backup_suffix` it is kept under another name.
+Status write_output(const std::string& path, std::string_view bytes, const std::string& input,
+                    const std::string& backup_suffix);
+
+// Whether both are there and the same file.
+bool same_file(const std::string& a, const std::string& b);
+bool exists(const std::string& path);
+
+}  // namespace towpath::cli
