@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The input up to the first NUL byte is a definitions file, the rest a source. Whatever they are,
-// the edits must be well formed, and what they leave must resolve to itself.
+// the edits must be well formed, what they leave must resolve to itself, and the proof must hold.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "unifdef/contradictions.h"
+#include "unifdef/proof.h"
 #include "unifdef/resolve.h"
 
 namespace {
@@ -40,5 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(second.ok());
   require(second->edits.empty());
   require(second->undecided.size() == first->undecided.size());
+  require(towpath::unifdef::prove(before, definitions, after).holds());
+  for (const auto& found : towpath::unifdef::contradictions(after, definitions)) {
+    require(found.place.line > 0 && !found.message.empty());
+  }
   return 0;
 }

@@ -13,6 +13,10 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_encoding_prefix(std::string_view word) {
+  return word == "L" || word == "u" || word == "U" || word == "u8";
+}
+
 // Reads one token; every step goes past the line splices behind a byte.
 class Lexer {
  public:
@@ -38,8 +42,13 @@ class Lexer {
   TokenKind read() {
     const char first = byte(at_);
     if (is_identifier_start(first)) {
+      const Offset begin = at_;
       while (is_identifier_part(byte(at_))) at_ = after(at_);
-      return TokenKind::kIdentifier;
+      if (byte(at_) != '\'' || !is_encoding_prefix(spelling(begin, at_))) {
+        return TokenKind::kIdentifier;
+      }
+      at_ = lex::skip_literal(bytes_, at_);
+      return TokenKind::kCharacter;
     }
     if (is_digit(first) || (first == '.' && is_digit(byte(after(at_))))) {
       read_number();

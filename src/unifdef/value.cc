@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "unifdef/value.h"
 
+#include <algorithm>
+
 namespace towpath::unifdef {
 namespace {
 
@@ -159,14 +161,14 @@ std::optional<Value> parse_number(std::string_view spelling) {
 }
 
 std::optional<Value> parse_character(std::string_view spelling) {
+  const std::size_t prefix = std::min(spelling.find('\''), spelling.size());
+  const bool is_unsigned = prefix > 0 && spelling[0] != 'L';
+  spelling.remove_prefix(prefix);
   if (spelling.size() < 3 || spelling.front() != '\'' || spelling.back() != '\'') {
     return std::nullopt;
   }
   const std::string_view body = spelling.substr(1, spelling.size() - 2);
-  const auto character = [](unsigned byte) {
-    const auto value = static_cast<std::int64_t>(static_cast<signed char>(byte));
-    return Value{true, false, static_cast<std::uint64_t>(value)};
-  };
+  const auto character = [is_unsigned](unsigned byte) { return Value{true, is_unsigned, byte}; };
   if (body[0] != '\\') {
     // Beyond ASCII the value depends on char's signedness and the execution character set.
     if (body.size() != 1 || static_cast<unsigned char>(body[0]) > 127) return std::nullopt;

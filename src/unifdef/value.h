@@ -57,7 +57,8 @@ Value apply_conditional(Value condition, Value then, Value otherwise);
 // An integer constant with C23's prefixes, digit separators and suffixes; nothing if `spelling` is
 // none or it does not fit 64 bits.
 std::optional<Value> parse_number(std::string_view spelling);
-// A character constant of one byte or escape sequence, without encoding prefix.
+// A character constant of one byte or escape sequence below 128, for which all encodings agree; with
+// u8, u and U its type is unsigned.
 std::optional<Value> parse_character(std::string_view spelling);
 
 }  // namespace towpath::unifdef
