@@ -26,8 +26,10 @@ class Search {
       // What stands in a string is no code, but for the names of headers.
       if (token.kind == lex::TokenKind::kIdentifier) {
         name(text_.slice(token.begin, token.end()), token.begin, false);
+      } else if (token.kind == lex::TokenKind::kLine) {
+        header(token.begin);
       } else if (token.kind == lex::TokenKind::kDirective) {
-        directive(token.begin, token.end());
+        words(token.begin, token.end(), false);
       }
       at = token.end();
     }
@@ -61,15 +63,13 @@ class Search {
     }
   }
 
-  void directive(Offset begin, Offset end) {
-    const auto included = kbuild::includes(text_.slice(begin, end));
-    if (included.empty()) {
-      words(begin, end, false);
-      return;
+  // The header that the line at `begin` includes, if it is such a line.
+  void header(Offset begin) {
+    const Offset end = text_.line_begin(text_.line_of(begin) + 1);
+    for (const kbuild::Include& include : kbuild::includes(text_.slice(begin, end))) {
+      name(include.name.substr(include.name.rfind('/') + 1),
+           static_cast<Offset>(include.name.data() - text_.bytes().data()), false);
     }
-    const std::string_view header = included.front().name;
-    name(header.substr(header.rfind('/') + 1),
-         static_cast<Offset>(header.data() - text_.bytes().data()), false);
   }
 
   const recipe::Recipe& recipe_;
