@@ -9,6 +9,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 option(TOWPATH_TESTS "Build the tests" ON)
+option(TOWPATH_PYTHON "Run the Python scripts of semantic patches" ON)
 option(TOWPATH_BENCH "Build the micro-benchmarks" OFF)
 option(TOWPATH_FUZZ "Build the fuzz targets (Clang only)" OFF)
 option(TOWPATH_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)

@@ -116,6 +116,12 @@ std::optional<Action> spatch_of(Table& table, const Folder& folder, const kbuild
   auto patch =
       told(table, smpl::SemanticPatch::parse(*file, smpl::Isomorphisms::standard(), names));
   if (!patch) return std::nullopt;
+  if (patch->has_scripts()) {
+    told(table, Status(Error{{std::string(file->name())},
+                             "semantic patches with scripts do not run in recipes",
+                             "run them with `towpath spatch`, or use rules alone"}));
+    return std::nullopt;
+  }
   return Spatch{*std::move(file), std::move(hints), *std::move(patch)};
 }
 

@@ -3,15 +3,13 @@
 #include <optional>
 #include <span>
 
-#include "cparse/parse.h"
 #include "lex/directive.h"
+#include "smpl/engine.h"
 #include "smpl/flow_match.h"
-#include "smpl/isomorphism.h"
 #include "smpl/leave.h"
 #include "smpl/match.h"
-#include "smpl/semantic_patch.h"
+#include "smpl/script.h"
 #include "smpl/transform.h"
-#include "smpl/words.h"
 
 namespace towpath::smpl {
 
@@ -19,12 +17,6 @@ namespace {
 
 // How often the runs of one rule may look at a declaration.
 constexpr std::size_t kMaxVisits = 20'000'000;
-
-struct CompiledRule {
-  Pattern pattern;
-  Program program;
-  std::vector<WordId> words;  // of program.words; sorted
-};
 
 // A token that is one of the rules' words.
 struct Anchor {
@@ -47,35 +39,44 @@ struct Unit {
   bool reported = false;                // what of it could not be parsed
 };
 
-}  // namespace
+// Asks the scripts in the constraints of a rule about code that was found.
+class Tests : public ScriptTests {
+ public:
+  Tests(const SourceRule& rule, const Found& found, Scripts& scripts, Values& values)
+      : rule_(rule), found_(found), scripts_(scripts), values_(values) {}
 
-struct Engine {
-  std::vector<Rule> rules;
-  SourceRules sources;
-  std::vector<CompiledRule> compiled;
-  Words words;
-  bool needs_no_word = false;  // some rule may match anywhere, whatever matched before
-  bool visits_all = false;     // some rule may match anywhere
-  c::Names names;
+  bool holds(const ScriptExpression& expression,
+             const std::vector<Binding>& bindings) const override {
+    if (failure_) return false;
+    const Result<bool> held = scripts_.holds(
+        rule_, expression, values_given(rule_, expression, found_, bindings, values_));
+    if (!held) failure_ = held.error();
+    return held && *held;
+  }
+  // What went wrong in the first script that failed. None runs after it.
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  const SourceRule& rule_;
+  const Found& found_;
+  Scripts& scripts_;
+  Values& values_;
+  mutable std::optional<Error> failure_;
 };
-
-namespace {
 
 class Application {
  public:
-  Application(const Engine& engine, const Text& text)
-      : engine_(engine), text_(text), environments_(engine.sources, values_) {
+  Application(const Engine& engine, const Text& text, Scripts& scripts)
+      : engine_(engine), text_(text), scripts_(scripts) {
     outcome_.fired.assign(engine.rules.size(), 0);
   }
 
   Result<Outcome> run() {
     if (text_.size() > kMaxTextSize / 2)
       return Error{{text_.name(), 0, 0}, "the text is too large", ""};
-    find_units();
-    for (std::size_t rule = 0; rule < engine_.compiled.size() && !units_.empty(); ++rule) {
-      if (Status status = apply(static_cast<RuleIndex>(rule)); !status) {
-        return std::move(status).error();
-      }
+    const std::vector<std::vector<bool>> wanted = prefilter();
+    for (std::size_t i = 0; i < engine_.parts.size(); ++i) {
+      if (Status status = apply(engine_.parts[i], wanted[i]); !status) return status.error();
     }
     for (Unit& unit : units_) {
       for (Edit& edit : unit.edits) {
@@ -91,10 +92,30 @@ class Application {
   }
 
  private:
+  // By semantic patch and rule, what can have an effect on this text; finds the units for that.
+  std::vector<std::vector<bool>> prefilter() {
+    std::vector<Words::Hit> hits = engine_.words.scan(text_.bytes());
+    WordSet present{std::vector<bool>(engine_.words.size(), false)};
+    for (const Words::Hit& hit : hits) present.has[hit.word] = true;
+    std::vector<std::vector<bool>> wanted;
+    std::vector<bool> wanted_words(engine_.words.size(), false);
+    bool needs_units = false;
+    for (const Part& part : engine_.parts) {
+      wanted.push_back(worthwhile(part.reached, present));
+      for (std::size_t rule = 0; rule < part.reached.size(); ++rule) {
+        if (!wanted.back()[rule] || part.sources.rules[rule].script) continue;
+        needs_units = true;
+        visits_all_ |= part.reached[rule].words.empty();
+        for (const WordId word : part.reached[rule].words) wanted_words[word] = true;
+      }
+    }
+    std::erase_if(hits, [&](const Words::Hit& hit) { return !wanted_words[hit.word]; });
+    if (needs_units) find_units(hits);
+    return wanted;
+  }
+
   // The external declarations that some rule may match in; none of them is parsed yet.
-  void find_units() {
-    const std::vector<Words::Hit> hits = engine_.words.scan(text_.bytes());
-    if (hits.empty() && !engine_.needs_no_word) return;
+  void find_units(const std::vector<Words::Hit>& hits) {
     const c::Outline outline = c::outline(text_);
     own_names_ = outline.names;
     auto hit = hits.begin();
@@ -103,7 +124,7 @@ class Application {
     for (const c::External& external : outline.externals) {
       const Offset end = end_of(outline, external);
       while (hit != hits.end() && hit->at < begin) ++hit;
-      if (engine_.visits_all || (hit != hits.end() && hit->at < end)) {
+      if (visits_all_ || (hit != hits.end() && hit->at < end)) {
         Unit unit{.begin = begin,
                   .end = end,
                   .text = Text(text_.name(), std::string(text_.slice(begin, end))),
@@ -115,6 +136,20 @@ class Application {
       begin = end;
       count_conditionals(outline, external, conditionals);
     }
+  }
+
+  // The rules of one semantic patch, in order.
+  Status apply(const Part& part, const std::vector<bool>& wanted) {
+    if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return Done{};
+    part_ = &part;
+    environments_.emplace(part.sources, values_);
+    bool exited = false;
+    for (RuleIndex rule = 0; rule < wanted.size() && !exited; ++rule) {
+      if (!wanted[rule]) continue;
+      Status status = part.sources.rules[rule].script ? run_script(rule, exited) : apply(rule);
+      if (!status) return status;
+    }
+    return Done{};
   }
 
   static void count_conditionals(const c::Outline& outline, const c::External& external,
@@ -167,7 +202,7 @@ class Application {
     for (const c::Unparsed& part : tree.unparsed) {
       const c::Node& node = tree.nodes[part.node];
       const bool concerns_rules =
-          engine_.visits_all ||
+          visits_all_ ||
           std::any_of(unit.anchors.begin(), unit.anchors.end(), [&](const Anchor& anchor) {
             return node.first <= anchor.token && anchor.token < node.last;
           });
@@ -177,11 +212,35 @@ class Application {
     }
   }
 
+  Status run_script(RuleIndex index, bool& exited) {
+    const SourceRule& source = part_->sources.rules[index];
+    std::vector<Run> runs = environments_->runs(index, text_.name());
+    for (Run& run : runs) {
+      Result<ScriptOutcome> outcome = scripts_.run(source, run.given);
+      if (!outcome) return std::move(outcome).error();
+      run.dropped = !outcome->included;
+      exited |= outcome->exited;
+      if (run.dropped) continue;
+      std::vector<const Value*> left;
+      for (const std::uint32_t meta : exported(source)) {
+        const std::optional<Made>& made = outcome->made[meta];
+        left.push_back(nullptr);
+        if (!made) continue;
+        Result<Value> value = value_of(*made, engine_.names, text_);
+        if (!value) return Error{source.place, value.error().message, ""};
+        left.back() = values_.keep(std::move(*value));
+      }
+      run.leave(std::move(left));
+    }
+    environments_->finish(index, runs);
+    return Done{};
+  }
+
   Status apply(RuleIndex index) {
-    std::vector<Run> runs = environments_.runs(index, text_.name());
+    std::vector<Run> runs = environments_->runs(index, text_.name());
     if (runs.size() * units_.size() > kMaxVisits) {
       return Error{{text_.name(), 0, 0},
-                   "`" + engine_.sources.rules[index].name + "` inherits too many different values",
+                   "`" + part_->sources.rules[index].name + "` inherits too many different values",
                    ""};
     }
     for (Run& run : runs) {
@@ -189,11 +248,11 @@ class Application {
         if (Status status = match(index, run, unit); !status) return status;
       }
     }
-    choose(engine_.compiled[index].pattern.which);
+    choose(part_->compiled[index].pattern.which);
     for (Unit& unit : units_) {
       if (Status status = change(index, unit); !status) return status;
     }
-    environments_.finish(index, runs);
+    environments_->finish(index, runs);
     return Done{};
   }
 
@@ -240,12 +299,14 @@ class Application {
   }
 
   Status match(RuleIndex index, Run& run, Unit& unit) {
-    const CompiledRule& rule = engine_.compiled[index];
-    const SourceRule& source = engine_.sources.rules[index];
+    const CompiledRule& rule = part_->compiled[index];
+    const SourceRule& source = part_->sources.rules[index];
     const Anchors from = anchors(rule, source, run, unit);
     if (from.none) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
-    const Given given{&run, &*unit.origins, &values_};
+    const Found found{*unit.subject, *unit.origins, text_};
+    const Tests tests(source, found, scripts_, values_);
+    const Given given{&run, &*unit.origins, &values_, &tests};
     Matches matches = rule.program.flow.formulas.empty()
                           ? find_matches(rule.program, *unit.subject, from.tokens, given)
                           : find_flow_matches(rule.program, *unit.subject, given);
@@ -255,9 +316,11 @@ class Application {
                    "matching `" + source.name + "` takes too many steps here",
                    "make the rule more definite, or disable isomorphisms"};
     }
-    const Found found{*unit.subject, *unit.origins, text_};
+    if (tests.failure()) return *tests.failure();
     for (Match& match : matches.found) {
-      make_names(source, found, match, values_);
+      if (Status status = make_names(source, found, scripts_, match, values_); !status) {
+        return status;
+      }
       run.leave(values_left(source, found, match, values_));
       unit.matches.push_back(std::move(match));
     }
@@ -283,8 +346,8 @@ class Application {
   // What the rule's matches make of the unit.
   Status change(RuleIndex index, Unit& unit) {
     if (unit.matches.empty()) return Done{};
-    const CompiledRule& rule = engine_.compiled[index];
-    const SourceRule& source = engine_.sources.rules[index];
+    const CompiledRule& rule = part_->compiled[index];
+    const SourceRule& source = part_->sources.rules[index];
     sort_matches(unit.matches);
     if (rule.pattern.shows) {
       show(index, unit);
@@ -298,10 +361,10 @@ class Application {
                    "the code that `" + source.name + "` makes of this declaration grows too large",
                    ""};
     }
-    outcome_.fired[index] += made.fired;
+    outcome_.fired[part_->first + index] += made.fired;
     if (made.edits.empty()) return Done{};
     unit.text = Text(text_.name(), applied(unit.text.bytes(), made.edits));
-    for (Edit& edit : made.edits) edit.rules.push_back(index);
+    for (Edit& edit : made.edits) edit.rules.push_back(part_->first + index);
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
     unit.subject.reset();
     unit.origins.reset();
@@ -314,7 +377,7 @@ class Application {
 
   // What a rule in context mode marks stays as it is.
   void show(RuleIndex index, Unit& unit) {
-    const Program& program = engine_.compiled[index].program;
+    const Program& program = part_->compiled[index].program;
     const std::vector<lex::Token>& tokens = unit.subject->tree().tokens;
     for (const Match& match : unit.matches) {
       for (const Capture& capture : match.captures) {
@@ -322,71 +385,34 @@ class Application {
         const lex::Token& last = tokens[capture.last - 1];
         const Offset begin = Origins::source(unit.origins->of(tokens[capture.first].begin));
         const Offset end = Origins::source(unit.origins->of(last.begin)) + last.length;
-        outcome_.shown.push_back({begin, end, index});
+        outcome_.shown.push_back({begin, end, part_->first + index});
       }
     }
-    outcome_.fired[index] += static_cast<std::uint32_t>(unit.matches.size());
+    outcome_.fired[part_->first + index] += static_cast<std::uint32_t>(unit.matches.size());
     unit.matches.clear();
   }
 
   const Engine& engine_;
   const Text& text_;
+  Scripts& scripts_;
   c::Names own_names_;
   Values values_;
-  Environments environments_;
+  const Part* part_ = nullptr;                // the semantic patch at hand
+  std::optional<Environments> environments_;  // its
+  bool visits_all_ = false;                   // some rule may match anywhere
   std::vector<Unit> units_;
   Outcome outcome_;
 };
 
-// Whether the rule runs only after another has matched.
-bool inherits(const SourceRule& rule) {
-  return std::any_of(
-      rule.metavariables.begin(), rule.metavariables.end(), [](const Metavariable& meta) {
-        return !meta.from_rule.empty() && meta.from_rule != "virtual" && !meta.optional;
-      });
-}
-
 }  // namespace
 
-Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms& isomorphisms,
-                                           const c::Names& hints,
-                                           const std::vector<Definition>& definitions) {
-  Result<SourceRules> sources = read_rules(cocci, definitions);
-  if (!sources) return std::move(sources).error();
-  auto engine = std::make_shared<Engine>();
-  engine->sources = std::move(*sources);
-  engine->names = c::Names::builtin();
-  engine->names.merge(hints);
-  for (const SourceRule& source : engine->sources.rules) {
-    Result<Pattern> pattern = read_pattern(source, hints);
-    if (!pattern) return std::move(pattern).error();
-    if (Status status = isomorphisms.expand(source, *pattern); !status) {
-      return std::move(status).error();
-    }
-    for (const auto& [name, role] : source.names) {
-      if (role != c::Role::kExpression) engine->names.set(name, role);
-    }
-    engine->rules.push_back({source.name, source.place});
-    CompiledRule rule{std::move(*pattern), {}, {}};
-    Result<Program> program = compile(source, rule.pattern);
-    if (!program) return std::move(program).error();
-    rule.program = std::move(*program);
-    for (const std::string& word : rule.program.words)
-      rule.words.push_back(engine->words.add(word));
-    std::sort(rule.words.begin(), rule.words.end());
-    engine->visits_all |= rule.words.empty();
-    engine->needs_no_word |= rule.words.empty() && !inherits(source);
-    engine->compiled.push_back(std::move(rule));
-  }
-  return SemanticPatch(std::move(engine));
-}
-
-std::span<const Rule> SemanticPatch::rules() const {
-  return engine_->rules;
+Result<Outcome> SemanticPatch::apply(const Text& text, Scripts& scripts) const {
+  return Application(*engine_, text, scripts).run();
 }
 
 Result<Outcome> SemanticPatch::apply(const Text& text) const {
-  return Application(*engine_, text).run();
+  NoScripts none;
+  return apply(text, none);
 }
 
 }  // namespace towpath::smpl

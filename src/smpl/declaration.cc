@@ -8,35 +8,6 @@ namespace towpath::smpl {
 
 namespace {
 
-// Finds where environments keep the value of an inherited metavariable.
-Status tie(Context& context, Metavariable& meta) {
-  if (meta.from_rule == "virtual") {
-    for (std::size_t i = 0; i < context.definitions.size(); ++i) {
-      if (context.definitions[i].name == meta.from_name)
-        meta.import = static_cast<std::uint32_t>(i);
-    }
-    return Done{};
-  }
-  const std::uint32_t rule = context.find_rule(meta.from_rule);
-  if (rule == kNone) {
-    return Error{meta.place, "no rule before this one is called " + meta.from_rule, ""};
-  }
-  SourceRule& source = context.known.rules[rule];
-  const std::optional<std::size_t> found = source.find(meta.from_name);
-  if (!found) {
-    return Error{meta.place, meta.from_rule + " has no metavariable " + meta.from_name, ""};
-  }
-  Metavariable& origin = source.metavariables[*found];
-  if (meta.optional) meta.kind = origin.kind;
-  if (!origin.from_rule.empty()) {
-    meta.import = origin.import;
-  } else {
-    if (origin.exported == kNone) origin.exported = context.known.exports++;
-    meta.import = origin.exported;
-  }
-  return Done{};
-}
-
 class DeclarationReader {
  public:
   DeclarationReader(TokenReader& reader, Context& context, SourceRule& rule)
@@ -109,7 +80,6 @@ class DeclarationReader {
   Status end() {
     if (reader_.take(";")) return Done{};
     if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
-    if (reader_.at(":")) return reader_.unsupported("constraints by scripts");
     return reader_.error("expected `,` or `;`");
   }
 
@@ -132,7 +102,7 @@ class DeclarationReader {
         if (!inherited) return std::move(inherited).error();
         meta.from_rule = *name;
         meta.name = meta.from_name = *inherited;
-        if (Status status = tie(context_, meta); !status) return status;
+        if (Status status = tie(context_, meta, false); !status) return status;
       }
       if (rule_.find(meta.name)) {
         return Error{place, "metavariable declared twice: " + meta.name, ""};
@@ -140,6 +110,10 @@ class DeclarationReader {
       if (Status status = kind == MetaKind::kFresh ? seed(meta) : constraints(meta); !status) {
         return status;
       }
+      // Only now is it told where among the rule's it is.
+      for (const auto& script : own_scripts_)
+        script->parameters.back().meta = static_cast<std::uint32_t>(rule_.metavariables.size());
+      own_scripts_.clear();
       rule_.metavariables.push_back(std::move(meta));
     } while (reader_.take(","));
     return end();
@@ -161,7 +135,7 @@ class DeclarationReader {
         if (!inherited) return std::move(inherited).error();
         length.from_rule = *name;
         length.name = length.from_name = *inherited;
-        if (Status status = tie(context_, length); !status) return status;
+        if (Status status = tie(context_, length, false); !status) return status;
       }
       const std::optional<std::size_t> known = rule_.find(length.name);
       length.count_meta = static_cast<std::uint32_t>(known.value_or(rule_.metavariables.size()));
@@ -189,7 +163,7 @@ class DeclarationReader {
       meta.optional = true;
       if (const auto known = rule_.find(meta.name))
         return Operand{.meta = static_cast<std::uint32_t>(*known)};
-      if (Status status = tie(context_, meta); !status) return std::move(status).error();
+      if (Status status = tie(context_, meta, true); !status) return std::move(status).error();
       rule_.metavariables.push_back(std::move(meta));
       return Operand{.meta = static_cast<std::uint32_t>(rule_.metavariables.size() - 1)};
     }
@@ -213,6 +187,20 @@ class DeclarationReader {
     }
     if (code.text.empty()) return reader_.error("expected a value");
     return code;
+  }
+
+  Result<ScriptExpression> script() {
+    Result<ScriptExpression> read =
+        read_script_expression(reader_, [&]() -> Result<ScriptExpression::Parameter> {
+          Result<Operand> one = operand(MetaKind::kIdentifier);
+          if (!one) return std::move(one).error();
+          if (one->meta == kNone) return reader_.error("expected the name of a metavariable");
+          const Metavariable& meta = rule_.metavariables[one->meta];
+          return ScriptExpression::Parameter{meta.from_name.empty() ? meta.name : meta.from_name,
+                                             one->meta};
+        });
+    if (read) check_language(read->language, read->place, rule_);
+    return read;
   }
 
   Status operands(Constraint& constraint, MetaKind kind) {
@@ -240,6 +228,15 @@ class DeclarationReader {
         constraint.op = Op::kWithin;
       } else if (reader_.take("==") || reader_.take("=")) {
         constraint.op = Op::kOneOf;
+      } else if (reader_.take(":")) {
+        Result<ScriptExpression> test = script();
+        if (!test) return std::move(test).error();
+        test->parameters.push_back({meta.name, kNone});
+        own_scripts_.push_back(std::make_shared<ScriptExpression>(std::move(*test)));
+        constraint.op = Op::kScript;
+        constraint.script = own_scripts_.back();
+        meta.constraints.push_back(std::move(constraint));
+        continue;
       } else {
         return Done{};
       }
@@ -254,7 +251,8 @@ class DeclarationReader {
         return status;
       }
       meta.constraints.push_back(std::move(constraint));
-    } while (reader_.take("&&") || reader_.at("=~") || reader_.at("!~") || reader_.at("!="));
+    } while (reader_.take("&&") || reader_.at("=~") || reader_.at("!~") || reader_.at("!=") ||
+             reader_.at(":"));
     return Done{};
   }
 
@@ -276,7 +274,12 @@ class DeclarationReader {
       return Error{meta.place, "a fresh identifier needs a seed",
                    "for instance `fresh identifier " + meta.name + " = \"new_\" ## x;`"};
     }
-    if (reader_.at("script")) return reader_.unsupported("seeds made by scripts");
+    if (reader_.at("script")) {
+      Result<ScriptExpression> maker = script();
+      if (!maker) return std::move(maker).error();
+      meta.maker = std::make_shared<const ScriptExpression>(std::move(*maker));
+      return Done{};
+    }
     do {
       if (reader_.is_string()) {
         meta.seed.push_back(
@@ -294,9 +297,40 @@ class DeclarationReader {
   TokenReader& reader_;
   Context& context_;
   SourceRule& rule_;
+  // Of the constraints of the metavariable at hand, which is their last parameter.
+  std::vector<std::shared_ptr<ScriptExpression>> own_scripts_;
 };
 
 }  // namespace
+
+Status tie(Context& context, Metavariable& meta, bool takes_kind) {
+  if (meta.from_rule == "virtual") {
+    context.known.virtual_names.push_back(meta.from_name);
+    for (std::size_t i = 0; i < context.definitions.size(); ++i) {
+      if (context.definitions[i].name == meta.from_name)
+        meta.import = static_cast<std::uint32_t>(i);
+    }
+    return Done{};
+  }
+  const std::uint32_t rule = context.find_rule(meta.from_rule);
+  if (rule == kNone) {
+    return Error{meta.place, "no rule before this one is called " + meta.from_rule, ""};
+  }
+  SourceRule& source = context.known.rules[rule];
+  const std::optional<std::size_t> found = source.find(meta.from_name);
+  if (!found) {
+    return Error{meta.place, meta.from_rule + " has no metavariable " + meta.from_name, ""};
+  }
+  Metavariable& origin = source.metavariables[*found];
+  if (takes_kind) meta.kind = origin.kind;
+  if (!origin.from_rule.empty()) {
+    meta.import = origin.import;
+  } else {
+    if (origin.exported == kNone) origin.exported = context.known.exports++;
+    meta.import = origin.exported;
+  }
+  return Done{};
+}
 
 // Those that the rule declares itself go before.
 Status inherit_all(Context& context, SourceRule& rule) {
@@ -311,7 +345,7 @@ Status inherit_all(Context& context, SourceRule& rule) {
     Metavariable meta{.name = one.name, .kind = one.kind, .place = rule.place};
     meta.from_rule = context.known.rules[rule.extends].name;
     meta.from_name = one.name;
-    if (Status status = tie(context, meta); !status) return status;
+    if (Status status = tie(context, meta, false); !status) return status;
     rule.metavariables.push_back(std::move(meta));
   }
   return Done{};

@@ -83,7 +83,7 @@ bool Environments::holds(const Dependency& dependency, const Environment& enviro
 std::vector<Run> Environments::runs(std::uint32_t index, std::string_view file) const {
   const SourceRule& rule = rules_.rules[index];
   const auto is_several = [&](const Metavariable& meta) {
-    return meta.optional && meta.kind == MetaKind::kPosition;
+    return meta.optional && meta.kind == MetaKind::kPosition && !rule.script;
   };
   std::vector<Run> runs;
   std::map<std::vector<const Value*>, std::size_t> known;
@@ -94,7 +94,8 @@ std::vector<Run> Environments::runs(std::uint32_t index, std::string_view file) 
     bool complete = true;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const Metavariable& meta = rule.metavariables[i];
-      if (meta.from_rule.empty() || is_several(meta)) continue;
+      if (meta.from_rule.empty() || meta.from_rule == kMergedVariables || is_several(meta))
+        continue;
       if (meta.import != kNone) given[i] = environment.values[meta.import];
       complete &= given[i] != nullptr || meta.optional;
     }
@@ -135,6 +136,9 @@ void Environments::finish(std::uint32_t index, std::span<const Run> runs) {
   };
   std::vector<bool> went_on(list_.size(), false);
   for (const Run& run : runs) {
+    if (run.dropped) {
+      for (const std::uint32_t at : run.environments) went_on[at] = true;
+    }
     if (!run.matched()) continue;
     ever_[index] = true;
     for (const std::uint32_t at : run.environments) {

@@ -34,6 +34,7 @@ struct Run {
   // What each match leaves: values by the rule's exported metavariables, in their order; each once.
   std::vector<std::vector<const Value*>> left;
   std::set<std::vector<const Value*>> known;
+  bool dropped = false;  // a script wants no more of these environments
 
   bool matched() const { return !left.empty(); }
   void leave(std::vector<const Value*> values) {

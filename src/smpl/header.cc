@@ -134,7 +134,43 @@ Status read_disabled(TokenReader& reader, SourceRule& rule) {
   return Done{};
 }
 
+// `script:python`, `initialize:python`, `finalize:python`.
+Status read_script(TokenReader& reader, SourceRule& rule) {
+  Script script;
+  if (reader.at("initialize")) {
+    script.phase = Script::Phase::kInitialize;
+  } else if (reader.at("finalize")) {
+    script.phase = Script::Phase::kFinalize;
+  } else if (!reader.at("script")) {
+    return reader.error("expected `script`, `initialize` or `finalize` before the `:`");
+  }
+  reader.next();
+  reader.next();
+  Result<std::string> language = reader.name("a scripting language");
+  if (!language) return std::move(language).error();
+  script.language = std::move(*language);
+  rule.script = std::move(script);
+  return Done{};
+}
+
+// Whether some part of the dependency asks for a refused rule.
+bool asks_refused(const Dependency& dependency, const std::vector<SourceRule>& rules) {
+  if (dependency.rule != kNone && rules[dependency.rule].refused) return true;
+  return std::any_of(dependency.parts.begin(), dependency.parts.end(),
+                     [&](const Dependency& part) { return asks_refused(part, rules); });
+}
+
 }  // namespace
+
+bool depends_on_refused(const SourceRule& rule, const Context& context) {
+  const std::vector<SourceRule>& rules = context.known.rules;
+  if (rule.dependency && asks_refused(*rule.dependency, rules)) return true;
+  return std::any_of(rule.metavariables.begin(), rule.metavariables.end(),
+                     [&](const Metavariable& meta) {
+                       const std::uint32_t from = context.find_rule(meta.from_rule);
+                       return !meta.optional && from != kNone && rules[from].refused;
+                     });
+}
 
 std::uint32_t Context::find_rule(std::string_view name) const {
   for (std::size_t i = known.rules.size(); i > 0; --i) {
@@ -182,10 +218,14 @@ Status read_header(TokenReader& reader, const Context& context, SourceRule& rule
   rule.name = "rule starting on line " + std::to_string(rule.place.line);
   reader.next();
   if (reader.is_name() && (!is_header_word(reader.word()) || reader.word(1) == ":")) {
-    const bool script = reader.word(1) == ":";
-    if (script) return reader.unsupported("script rules");
-    rule.name = reader.word();
-    reader.next();
+    if (reader.word(1) == ":") {
+      if (Status status = read_script(reader, rule); !status) return status;
+    }
+    if (reader.is_name() && !is_header_word(reader.word())) {
+      rule.name = reader.word();
+      reader.next();
+    }
+    if (rule.script) check_language(rule.script->language, rule.place, rule);
   }
   while (!reader.take("@")) {
     if (reader.ended()) {

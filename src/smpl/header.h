@@ -2,6 +2,7 @@
 // Reads the header of a rule and the declarations of its metavariables.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "lex/token.h"
@@ -39,6 +40,8 @@ class TokenReader {
   bool take(std::string_view text);
   bool ended() const { return peek(0).kind == lex::TokenKind::kEnd; }
   void next() { at_ += !ended(); }
+  Offset offset() const { return peek(0).begin; }
+  std::string_view slice(Offset begin, Offset end) const { return cocci_.slice(begin, end); }
   Place here() const { return cocci_.place(peek(0).begin); }
   std::size_t position() const { return at_; }
   Error error(std::string message, std::string hint = {}) const {
@@ -59,6 +62,10 @@ class TokenReader {
   std::size_t at_ = 0;
 };
 
+// Ties an inherited metavariable, whose from_rule and from_name are known, to what environments
+// keep; with `takes_kind`, its kind is that of the one it comes from.
+Status tie(Context& context, Metavariable& meta, bool takes_kind);
+
 // From the `@` that opens the header to the one that closes it.
 Status read_header(TokenReader& reader, const Context& context, SourceRule& rule);
 
@@ -67,5 +74,18 @@ Status inherit_all(Context& context, SourceRule& rule);
 
 // Up to and with the `@@` that closes them.
 Status read_declarations(TokenReader& reader, Context& context, SourceRule& rule);
+// The same of a script: `x << r.x;`, `x << r.x = "none";`, `x;`.
+Status read_script_declarations(TokenReader& reader, Context& context, SourceRule& rule);
+
+// `script:python(x, r.y) { code }`, where `parameter` reads each of x and r.y.
+using ParameterReader = std::function<Result<ScriptExpression::Parameter>()>;
+Result<ScriptExpression> read_script_expression(TokenReader& reader,
+                                                const ParameterReader& parameter);
+
+// Whether the rule inherits from, or depends on, one that never runs: then neither does it.
+bool depends_on_refused(const SourceRule& rule, const Context& context);
+
+// Has the rule refused where scripts of that language cannot run.
+void check_language(std::string_view language, const Place& place, SourceRule& rule);
 
 }  // namespace towpath::smpl

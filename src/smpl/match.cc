@@ -54,6 +54,7 @@ class Machine {
     choices_.clear();
     steps_ = 0;
     retry_ = kNone;
+    failure_ = {};
     return run_from(entry);
   }
 
@@ -65,6 +66,7 @@ class Machine {
 
   const std::vector<Binding>& inherited() const { return inherited_; }
   bool gave_up() const { return steps_ >= kMaxSteps; }
+  Failure failure() const { return failure_; }
   Match match() const {
     Match match{captures_, bindings_};
     if (program_.unordered) {
@@ -103,6 +105,7 @@ class Machine {
         if (instruction.op == Op::kAccept) return true;
         continue;
       }
+      if (given_.traces) note_failure(pc);
       if (choices_.empty()) return false;
       pc = resume();
     }
@@ -131,6 +134,11 @@ class Machine {
   }
   bool at_end() const { return position_ >= frames_[frame_].end; }
   Child here() const { return tree_.children[position_]; }
+
+  void note_failure(std::uint32_t pc) {
+    const TokenIndex at = at_end() ? tree_.nodes[frames_[frame_].owner].last : first_token(here());
+    if (failure_.instruction == kNone || at > failure_.at) failure_ = {at, pc};
+  }
 
   bool step(const Instruction& instruction, std::uint32_t& pc) {
     switch (instruction.op) {
@@ -491,6 +499,8 @@ class Machine {
         }
         return any == (constraint.op != Constrain::kNoneOf);
       }
+      case Constrain::kScript:
+        return !at_end || (given_.tests && given_.tests->holds(*constraint.script, bindings_));
     }
     return false;
   }
@@ -732,6 +742,7 @@ class Machine {
   std::uint32_t retry_ = kNone;
   std::uint32_t steps_ = 0;
   std::unique_ptr<Machine> never_;  // for what must not match
+  Failure failure_;
 };
 
 }  // namespace
@@ -770,6 +781,10 @@ bool Matcher::again() {
 }
 bool Matcher::gave_up() const {
   return impl_->machine.gave_up();
+}
+
+Failure Matcher::failure() const {
+  return impl_->machine.failure();
 }
 
 Matches find_matches(const Program& program, const Subject& subject,

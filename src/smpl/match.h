@@ -45,11 +45,27 @@ struct Matches {
 // Into the order of Matches::found.
 void sort_matches(std::vector<Match>& matches);
 
+// Asks the constraints that are scripts.
+class ScriptTests {
+ public:
+  virtual ~ScriptTests() = default;
+  virtual bool holds(const ScriptExpression& expression,
+                     const std::vector<Binding>& bindings) const = 0;
+};
+
+// How far an attempt at a match came: the token where, in the way that came furthest, it failed.
+struct Failure {
+  c::TokenIndex at = 0;
+  std::uint32_t instruction = kNone;  // into Program::code; kNone: nothing failed
+};
+
 // What matching is told beside the code. All may be missing.
 struct Given {
   const Run* run = nullptr;          // what earlier rules gave
   const Origins* origins = nullptr;  // of the subject's text; for positions
   Values* values = nullptr;          // keeps the counts of lists
+  const ScriptTests* tests = nullptr;
+  bool traces = false;  // Matcher::failure() is asked for
 };
 
 // Runs parts of a program, one at a time.
@@ -68,6 +84,8 @@ class Matcher {
   const std::vector<Binding>& inherited() const;
   Match match() const;
   bool gave_up() const;
+  // Of the last run().
+  Failure failure() const;
 
  private:
   struct Impl;

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "smpl/regex.h"
@@ -49,6 +51,9 @@ constexpr bool is_statements(MetaKind kind) {
   return kind == MetaKind::kStatement || kind == MetaKind::kStatementList;
 }
 
+// The rule that a `finalize` script inherits from what the scripts before it have set.
+inline constexpr std::string_view kMergedVariables = "merge";
+
 // Code by its tokens, with one blank between: how values are compared, whatever their layout.
 using TokenText = std::string;
 
@@ -58,11 +63,24 @@ struct Operand {
   std::uint32_t meta = kNone;  // index into the rule's metavariables
 };
 
+// An expression in a scripting language, in a constraint or a seed: `script:python(x) { f(x) }`.
+struct ScriptExpression {
+  std::string language;
+  std::string code;
+  Place place;
+  struct Parameter {
+    std::string name;
+    std::uint32_t meta;  // index into the rule's metavariables
+  };
+  std::vector<Parameter> parameters;  // a constraint's own metavariable is the last one
+};
+
 struct Constraint {
-  enum class Op : std::uint8_t { kOneOf, kNoneOf, kLike, kUnlike, kWithin };
+  enum class Op : std::uint8_t { kOneOf, kNoneOf, kLike, kUnlike, kWithin, kScript };
   Op op;
   std::vector<Operand> operands = {};
   std::shared_ptr<const Regex> regex = {};
+  std::shared_ptr<const ScriptExpression> script = {};  // kScript
 };
 
 struct Metavariable {
@@ -70,7 +88,8 @@ struct Metavariable {
   MetaKind kind;
   Place place;
   std::vector<Constraint> constraints = {};
-  std::vector<Operand> seed = {};  // kFresh
+  std::vector<Operand> seed = {};                      // kFresh
+  std::shared_ptr<const ScriptExpression> maker = {};  // kFresh, instead of a seed
   // How many a list has: told by a kCount among the rule's metavariables, or here.
   std::uint32_t count_meta = kNone;
   std::uint32_t count = kNone;
@@ -78,6 +97,8 @@ struct Metavariable {
   std::string from_rule = {};
   std::string from_name = {};
   bool optional = false;  // only compared with: a rule may run while it stands for nothing
+  // Of a script's metavariable: what its value is where it stands for nothing. Empty for positions.
+  std::optional<std::string> fallback = {};
   // Where environments keep its value: inherited from there, or left there for later rules.
   std::uint32_t import = kNone;
   std::uint32_t exported = kNone;

@@ -53,6 +53,7 @@ Status read_preamble(const Text& cocci, Offset end, Context& context) {
       do {
         Result<std::string> name = reader.name("the name of a virtual rule");
         if (!name) return std::move(name).error();
+        context.known.virtual_names.push_back(*name);
         context.virtual_rules.push_back(std::move(*name));
       } while (reader.take(","));
       reader.take(";");
@@ -107,7 +108,12 @@ Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>&
     TokenReader reader(cocci, tokens);
     SourceRule rule;
     if (Status status = read_header(reader, context, rule); !status) return status.error();
-    if (Status status = read_declarations(reader, context, rule); !status) return status.error();
+    const auto read = rule.script ? read_script_declarations : read_declarations;
+    if (Status status = read(reader, context, rule); !status) return status.error();
+    if (!rule.refused && depends_on_refused(rule, context)) {
+      rule.refused = Error{
+          rule.place, "`" + rule.name + "` does not run: it depends on a rule that cannot", ""};
+    }
     const Token& after = tokens[reader.position()];
     const Offset closed = tokens[reader.position() - 1].end();
     const std::uint32_t closing_line = cocci.line_of(closed - 1);

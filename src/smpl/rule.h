@@ -40,6 +40,13 @@ enum class Paths : std::uint8_t { kAsUsual, kExists, kForall };
 // Code that a rule's header restricts it to (`@ r expression @`).
 enum class RuleKind : std::uint8_t { kAny, kExpression, kIdentifier, kType };
 
+// A rule that is a script. Its body is the code.
+struct Script {
+  enum class Phase : std::uint8_t { kRule, kInitialize, kFinalize };
+  std::string language;
+  Phase phase = Phase::kRule;
+};
+
 // One rule as written: its header read, its body still text.
 struct SourceRule {
   std::string name;
@@ -48,6 +55,10 @@ struct SourceRule {
   std::vector<std::string> disabled;  // isomorphisms
   Paths paths = Paths::kAsUsual;
   RuleKind kind = RuleKind::kAny;
+  std::optional<Script> script;
+  // Why the rule never runs, if it does not: it is, or asks for, a script in a language that
+  // nothing here understands.
+  std::optional<Error> refused;
   std::uint32_t extends = kNone;  // the rule whose metavariables are this one's too
   std::vector<Metavariable> metavariables;
   // symbol, typedef, declarer name, iterator name: what these names are in the code.
@@ -65,6 +76,8 @@ struct SourceRules {
   // How many values environments keep; the first `given` are those of virtual identifiers.
   std::uint32_t exports = 0;
   std::vector<TokenText> given;
+  // The names of virtual rules and identifiers, which scripts may speak of.
+  std::vector<std::string> virtual_names;
 };
 
 // Cuts a semantic patch into rules, reads their headers and declarations, and ties each inherited

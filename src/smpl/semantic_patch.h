@@ -22,6 +22,7 @@ class Names;
 namespace towpath::smpl {
 
 class Isomorphisms;
+class Scripts;
 
 struct Rule {
   std::string name;  // "rule starting on line N" where the semantic patch gives none
@@ -52,22 +53,39 @@ struct Outcome {
 
 struct Engine;
 
-// Immutable once parsed, so any number of threads may apply it.
+// One or several semantic patches. Immutable once parsed, so any number of threads may apply it.
 class SemanticPatch {
  public:
-  // `definitions` are the virtual rules asked for and the values of virtual identifiers; `hints`
-  // are the roles of names in the code that the rules will meet (from a macro file). What the
-  // language has but the engine has not is an error that says "not supported yet".
+  // Several semantic patches act one after another, as one: each text is read and parsed once for
+  // all. `definitions` are the virtual rules asked for and the values of virtual identifiers;
+  // `hints` are the roles of names in the code that the rules will meet (from a macro file). What
+  // the language has but the engine has not is an error that says "not supported yet".
+  static Result<SemanticPatch> parse(std::span<const Text> coccis, const Isomorphisms& isomorphisms,
+                                     const c::Names& hints,
+                                     const std::vector<Definition>& definitions = {});
   static Result<SemanticPatch> parse(const Text& cocci, const Isomorphisms& isomorphisms,
                                      const c::Names& hints,
                                      const std::vector<Definition>& definitions = {});
 
   std::span<const Rule> rules() const;
+  const Engine& engine() const { return *engine_; }  // for this layer
+  // Why some rules never run: each is, or asks for, a script in a language that nothing here
+  // understands, or depends on such a rule.
+  std::vector<Error> refused() const;
+
+  // The virtual rules and identifiers that the semantic patch speaks of.
+  std::vector<std::string> virtual_names() const;
+
+  // Runs the scripts for before all texts, and those for after.
+  bool has_scripts() const;
+  Status initialize(Scripts& scripts) const;
+  Status finalize(Scripts& scripts) const;
 
   // The rules in order, each on the result of those before. The error is about a text too large or
   // a match that took too many steps; it is never about C that does not parse (see
   // Outcome::unparsed).
-  Result<Outcome> apply(const Text& text) const;
+  Result<Outcome> apply(const Text& text, Scripts& scripts) const;
+  Result<Outcome> apply(const Text& text) const;  // every script is an error
 
  private:
   explicit SemanticPatch(std::shared_ptr<const Engine> engine) : engine_(std::move(engine)) {}

@@ -24,6 +24,11 @@ struct Position {
   std::uint32_t column;
   std::uint32_t line_end;
   std::uint32_t column_end;
+  // The function, from its first to its last token; 0 without one.
+  std::uint32_t element_line = 0;
+  std::uint32_t element_column = 0;
+  std::uint32_t element_line_end = 0;
+  std::uint32_t element_column_end = 0;
 };
 
 struct Value {

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "script/python.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include "script/coccilib.h"
+#include "script/object.h"
+
+namespace towpath::script {
+
+namespace {
+
+using smpl::Made;
+using smpl::Metavariable;
+using smpl::ScriptExpression;
+using smpl::ScriptOutcome;
+using smpl::SourceRule;
+using smpl::Value;
+
+// The interpreter's lock, for as long as this lives.
+class Locked {
+ public:
+  Locked() : state_(PyGILState_Ensure()) {}
+  ~Locked() { PyGILState_Release(state_); }
+  Locked(const Locked&) = delete;
+  Locked& operator=(const Locked&) = delete;
+
+ private:
+  PyGILState_STATE state_;
+};
+
+// Lets texts go on in the order of their numbers.
+class Turns {
+ public:
+  void wait_for(std::size_t number) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return next_ == number; });
+  }
+  void done(std::size_t number) {
+    const std::lock_guard lock(mutex_);
+    done_.insert(number);
+    while (!done_.empty() && *done_.begin() == next_) {
+      done_.erase(done_.begin());
+      ++next_;
+    }
+    changed_.notify_all();
+  }
+  void restart() { next_ = 0; }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<std::size_t> done_;  // those beyond the next
+  std::size_t next_ = 0;
+};
+
+// One call of Host.run().
+struct Call {
+  const SourceRule& rule;
+  std::string_view source;
+  std::uint32_t line;
+  const char* mode;
+  std::vector<Object> given;
+  std::vector<std::string> made;
+  std::vector<Object> merged;
+};
+
+struct Answer {
+  std::string printed;
+  std::vector<Finding> findings;
+  std::string text;
+  bool truth = false;
+  ScriptOutcome outcome;
+};
+
+Finding to_finding(const SourceRule& rule, PyObject* tuple) {
+  const auto item = [&](Py_ssize_t i) { return PyTuple_GET_ITEM(tuple, i); };
+  return {.cocci = std::string(rule.body.name()),
+          .rule = rule.name,
+          .file = to_string(item(0)),
+          .line = to_number(item(1)),
+          .column = to_number(item(2)),
+          .line_end = to_number(item(3)),
+          .column_end = to_number(item(4)),
+          .message = to_string(item(5))};
+}
+
+Object given_value(const Metavariable& meta, std::string_view name, const Value* value) {
+  std::vector<Object> parts;
+  parts.push_back(to_python(name));
+  parts.push_back(to_python(meta.from_rule));
+  parts.push_back(to_python(meta.from_name));
+  parts.push_back(to_python(value, meta));
+  return tuple_of(std::move(parts));
+}
+
+Object list_of_objects(const std::vector<Object>& objects) {
+  Object list = Object::owned(PyList_New(0));
+  for (const Object& object : objects) PyList_Append(list.get(), object.get());
+  return list;
+}
+
+Result<Answer> ask(PyObject* host, Call call, const std::vector<std::string>& files) {
+  const Object answer = Object::owned(
+      PyObject_CallMethod(host, "run", "NNIsNNNN", to_python(call.rule.body.name()).release(),
+                          to_python(call.source).release(), call.line, call.mode,
+                          list_of(files).release(), list_of_objects(call.given).release(),
+                          list_of(call.made).release(), list_of_objects(call.merged).release()));
+  if (!answer) {
+    PyErr_Print();
+    return Error{call.rule.place, "the interpreter failed in `" + call.rule.name + "`", ""};
+  }
+  const auto item = [&](Py_ssize_t i) { return PyTuple_GET_ITEM(answer.get(), i); };
+  Answer found;
+  found.printed = to_string(item(2));
+  if (item(1) != Py_None) {
+    const std::uint32_t line = to_number(item(0));
+    const Place place =
+        line == 0 ? call.rule.place : Place{std::string(call.rule.body.name()), line, 0};
+    return Error{place, "the script of `" + call.rule.name + "` failed: " + to_string(item(1)), ""};
+  }
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(item(7)); ++i) {
+    found.findings.push_back(to_finding(call.rule, PyList_GET_ITEM(item(7), i)));
+  }
+  found.truth = PyObject_IsTrue(item(3)) == 1;
+  found.text = to_string(item(3));
+  found.outcome.included = PyObject_IsTrue(item(4)) == 1;
+  found.outcome.exited = PyObject_IsTrue(item(5)) == 1;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(item(6)); ++i) {
+    PyObject* const made = PyList_GET_ITEM(item(6), i);
+    found.outcome.made.push_back(made == Py_None ? std::nullopt : std::optional(to_made(made)));
+  }
+  return found;
+}
+
+}  // namespace
+
+struct Python::State {
+  Object host;
+  PyThreadState* main = nullptr;
+  Turns turns;
+};
+
+namespace {
+
+class TextSession : public Python::Session {
+ public:
+  // Without a number there is no turn to wait for.
+  TextSession(PyObject* host, Turns& turns, std::optional<std::size_t> number,
+              std::vector<std::string> files)
+      : host_(host), turns_(turns), number_(number), files_(std::move(files)) {}
+  ~TextSession() override {
+    if (number_) turns_.done(*number_);
+  }
+
+  const std::string& output() const override { return output_; }
+  const std::vector<Finding>& findings() const override { return findings_; }
+
+  Result<ScriptOutcome> run(const SourceRule& rule, std::span<const Value* const> given) override {
+    const Locked lock = entered();
+    Call call{.rule = rule,
+              .source = rule.body.bytes(),
+              .line = rule.body_line,
+              .mode = "exec",
+              .given = {},
+              .made = {},
+              .merged = {}};
+    std::vector<std::size_t> makers;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const Metavariable& meta = rule.metavariables[i];
+      if (meta.from_rule.empty()) {
+        call.made.push_back(meta.name);
+        makers.push_back(i);
+      } else if (meta.from_rule == smpl::kMergedVariables) {
+        std::vector<Object> names;
+        names.push_back(to_python(meta.name));
+        names.push_back(to_python(meta.from_name));
+        call.merged.push_back(tuple_of(std::move(names)));
+      } else {
+        call.given.push_back(given_value(meta, meta.name, given[i]));
+      }
+    }
+    Result<Answer> answer = asked(std::move(call));
+    if (!answer) return std::move(answer).error();
+    ScriptOutcome outcome = std::move(answer->outcome);
+    std::vector<std::optional<Made>> made(given.size());
+    for (std::size_t i = 0; i < makers.size(); ++i) made[makers[i]] = std::move(outcome.made[i]);
+    outcome.made = std::move(made);
+    return outcome;
+  }
+
+  Result<bool> holds(const SourceRule& rule, const ScriptExpression& expression,
+                     std::span<const Value* const> given) override {
+    Result<Answer> answer = evaluated(rule, expression, given);
+    if (!answer) return std::move(answer).error();
+    return answer->truth;
+  }
+
+  Result<std::string> text(const SourceRule& rule, const ScriptExpression& expression,
+                           std::span<const Value* const> given) override {
+    Result<Answer> answer = evaluated(rule, expression, given);
+    if (!answer) return std::move(answer).error();
+    return std::move(answer->text);
+  }
+
+ private:
+  // The turn first: who waits for it must not hold the lock.
+  Locked entered() {
+    if (number_ && !has_turn_) turns_.wait_for(*number_);
+    has_turn_ = true;
+    return Locked();
+  }
+
+  Result<Answer> evaluated(const SourceRule& rule, const ScriptExpression& expression,
+                           std::span<const Value* const> given) {
+    const Locked lock = entered();
+    Call call{.rule = rule,
+              .source = expression.code,
+              .line = expression.place.line,
+              .mode = "eval",
+              .given = {},
+              .made = {},
+              .merged = {}};
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const ScriptExpression::Parameter& parameter = expression.parameters[i];
+      call.given.push_back(
+          given_value(rule.metavariables[parameter.meta], parameter.name, given[i]));
+    }
+    return asked(std::move(call));
+  }
+
+  Result<Answer> asked(Call call) {
+    Result<Answer> answer = ask(host_, std::move(call), files_);
+    if (!answer) return answer;
+    output_ += answer->printed;
+    for (Finding& finding : answer->findings) findings_.push_back(std::move(finding));
+    return answer;
+  }
+
+  PyObject* host_;
+  Turns& turns_;
+  std::optional<std::size_t> number_;
+  std::vector<std::string> files_;
+  std::string output_;
+  std::vector<Finding> findings_;
+  bool has_turn_ = false;
+};
+
+Object new_host(const std::vector<std::string>& virtual_names) {
+  const Object code = Object::owned(Py_CompileString(kCoccilib, "coccilib.py", Py_file_input));
+  if (!code) return {};
+  const Object library = Object::owned(PyImport_ExecCodeModule("towpath_scripts", code.get()));
+  if (!library) return {};
+  return Object::owned(
+      PyObject_CallMethod(library.get(), "Host", "N", list_of(virtual_names).release()));
+}
+
+// Nothing of the surroundings decides which modules there are but PYTHONPATH; the current folder,
+// which may be a source tree, has none.
+bool start_interpreter() {
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  config.install_signal_handlers = 0;
+  config.write_bytecode = 0;
+  config.safe_path = 1;
+  config.parse_argv = 0;
+  PyStatus status = PyConfig_SetBytesString(&config, &config.home, TOWPATH_PYTHON_HOME);
+  if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
+  PyConfig_Clear(&config);
+  return !PyStatus_Exception(status);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Python>> Python::start(const std::vector<std::string>& virtual_names) {
+  if (!start_interpreter()) {
+    return Error{{}, "Python does not start", "scripts need the modules of " TOWPATH_PYTHON_HOME};
+  }
+  auto state = std::make_unique<State>();
+  state->host = new_host(virtual_names);
+  if (!state->host) {
+    PyErr_Print();
+    return Error{{}, "the library for scripts does not load", ""};
+  }
+  state->main = PyEval_SaveThread();
+  return std::unique_ptr<Python>(new Python(std::move(state)));
+}
+
+Python::Python(std::unique_ptr<State> state) : state_(std::move(state)) {
+}
+
+Python::~Python() {
+  PyEval_RestoreThread(state_->main);
+  state_->host = Object();
+  Py_FinalizeEx();
+}
+
+std::unique_ptr<Python::Session> Python::text(std::size_t number, const std::string& file) {
+  return std::make_unique<TextSession>(state_->host.get(), state_->turns, number,
+                                       std::vector<std::string>{file});
+}
+
+std::unique_ptr<Python::Session> Python::no_text(const std::vector<std::string>& files) {
+  state_->turns.restart();
+  return std::make_unique<TextSession>(state_->host.get(), state_->turns, std::nullopt, files);
+}
+
+std::vector<Iteration> Python::take_iterations() {
+  const Locked lock;
+  std::vector<Iteration> taken;
+  const Object list =
+      Object::owned(PyObject_CallMethod(state_->host.get(), "take_iterations", nullptr));
+  const auto texts = [](PyObject* strings) {
+    std::vector<std::string> found;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(strings); ++i) {
+      found.push_back(to_string(PyList_GET_ITEM(strings, i)));
+    }
+    return found;
+  };
+  for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list.get()); ++i) {
+    PyObject* const one = PyList_GET_ITEM(list.get(), i);
+    Iteration iteration;
+    iteration.cocci = to_string(PyTuple_GET_ITEM(one, 0));
+    iteration.files = texts(PyTuple_GET_ITEM(one, 1));
+    PyObject* const definitions = PyTuple_GET_ITEM(one, 2);
+    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(definitions); ++at) {
+      PyObject* const pair = PyList_GET_ITEM(definitions, at);
+      iteration.definitions.push_back(
+          {to_string(PyTuple_GET_ITEM(pair, 0)), to_string(PyTuple_GET_ITEM(pair, 1))});
+    }
+    iteration.extends = PyObject_IsTrue(PyTuple_GET_ITEM(one, 3)) == 1;
+    taken.push_back(std::move(iteration));
+  }
+  return taken;
+}
+
+}  // namespace towpath::script

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/engine.h"
+
+#include <algorithm>
+
+#include "cparse/parse.h"
+#include "smpl/environment.h"
+#include "smpl/isomorphism.h"
+#include "smpl/script.h"
+
+namespace towpath::smpl {
+
+namespace {
+
+Result<CompiledRule> compiled(const SourceRule& source, RuleFacts facts,
+                              const Isomorphisms& isomorphisms, const c::Names& hints,
+                              Words& words) {
+  CompiledRule rule{{}, {}, {}, std::move(facts), {}};
+  if (source.script || rule.facts.never) return rule;
+  Result<Pattern> pattern = read_pattern(source, hints);
+  if (!pattern) return std::move(pattern).error();
+  rule.pattern = std::move(*pattern);
+  if (Status status = isomorphisms.expand(source, rule.pattern); !status) {
+    return std::move(status).error();
+  }
+  Result<Program> program = compile(source, rule.pattern);
+  if (!program) return std::move(program).error();
+  rule.program = std::move(*program);
+  for (const std::string& word : rule.program.words) rule.words.push_back(words.add(word));
+  std::sort(rule.words.begin(), rule.words.end());
+  return rule;
+}
+
+// Once all words are known.
+void tie_words(const Words& words, Part& part) {
+  for (CompiledRule& rule : part.compiled) {
+    for (const std::string& word : rule.facts.added_words) {
+      if (const auto known = words.find(word)) rule.adds.push_back(*known);
+    }
+    part.reached.push_back({&rule.facts, rule.words, rule.adds});
+  }
+}
+
+bool asks_scripts(const SourceRule& rule) {
+  const auto asks = [](const Metavariable& meta) {
+    return meta.maker || std::any_of(meta.constraints.begin(), meta.constraints.end(),
+                                     [](const Constraint& one) { return one.script != nullptr; });
+  };
+  return !rule.refused &&
+         (rule.script || std::any_of(rule.metavariables.begin(), rule.metavariables.end(), asks));
+}
+
+Status run_phase(const Engine& engine, Script::Phase phase, Scripts& scripts) {
+  for (const Part& part : engine.parts) {
+    Values values;
+    const Environments environments(part.sources, values);
+    for (std::uint32_t i = 0; i < part.sources.rules.size(); ++i) {
+      const SourceRule& rule = part.sources.rules[i];
+      if (rule.refused || !rule.script || rule.script->phase != phase) continue;
+      for (const Run& run : environments.runs(i, "")) {
+        if (auto outcome = scripts.run(rule, run.given); !outcome) {
+          return std::move(outcome).error();
+        }
+      }
+    }
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
+                                           const Isomorphisms& isomorphisms, const c::Names& hints,
+                                           const std::vector<Definition>& definitions) {
+  auto engine = std::make_shared<Engine>();
+  engine->names = c::Names::builtin();
+  engine->names.merge(hints);
+  for (const Text& cocci : coccis) {
+    Result<SourceRules> sources = read_rules(cocci, definitions);
+    if (!sources) return std::move(sources).error();
+    Part part{std::move(*sources), {}, {}, static_cast<RuleIndex>(engine->rules.size())};
+    std::vector<RuleFacts> facts;
+    for (std::uint32_t i = 0; i < part.sources.rules.size(); ++i) {
+      const SourceRule& source = part.sources.rules[i];
+      facts.push_back(facts_of(part.sources, i, facts));
+      auto rule = compiled(source, facts.back(), isomorphisms, hints, engine->words);
+      if (!rule) return std::move(rule).error();
+      part.compiled.push_back(std::move(*rule));
+      engine->rules.push_back({source.name, source.place});
+      for (const auto& [name, role] : source.names) {
+        if (role != c::Role::kExpression) engine->names.set(name, role);
+      }
+    }
+    engine->parts.push_back(std::move(part));
+  }
+  for (Part& part : engine->parts) tie_words(engine->words, part);
+  return SemanticPatch(std::move(engine));
+}
+
+Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms& isomorphisms,
+                                           const c::Names& hints,
+                                           const std::vector<Definition>& definitions) {
+  return parse(std::span(&cocci, 1), isomorphisms, hints, definitions);
+}
+
+std::span<const Rule> SemanticPatch::rules() const {
+  return engine_->rules;
+}
+
+std::vector<std::string> SemanticPatch::virtual_names() const {
+  std::vector<std::string> names;
+  for (const Part& part : engine_->parts) {
+    names.insert(names.end(), part.sources.virtual_names.begin(), part.sources.virtual_names.end());
+  }
+  return names;
+}
+
+std::vector<Error> SemanticPatch::refused() const {
+  std::vector<Error> found;
+  for (const Part& part : engine_->parts) {
+    for (const SourceRule& rule : part.sources.rules) {
+      if (rule.refused) found.push_back(*rule.refused);
+    }
+  }
+  return found;
+}
+
+bool SemanticPatch::has_scripts() const {
+  return std::any_of(engine_->parts.begin(), engine_->parts.end(), [](const Part& part) {
+    return std::any_of(part.sources.rules.begin(), part.sources.rules.end(), asks_scripts);
+  });
+}
+
+Status SemanticPatch::initialize(Scripts& scripts) const {
+  return run_phase(*engine_, Script::Phase::kInitialize, scripts);
+}
+
+Status SemanticPatch::finalize(Scripts& scripts) const {
+  return run_phase(*engine_, Script::Phase::kFinalize, scripts);
+}
+
+}  // namespace towpath::smpl
