@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/spatch_options.h"
 #include "cli/unifdef.h"
 #include "cli/usage.h"
 #include "cli/version.h"
@@ -28,10 +29,13 @@ void keep_freed_memory() {
 
 // The arguments as CLI11 wants them, last first. Under the name `spatch` the program is that
 // command, so that it can stand where the original stood.
-std::vector<std::string> arguments(int argc, char** argv) {
+std::vector<std::string> arguments(int argc, char** argv, const CLI::App& root) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   const std::string_view name = argc > 0 ? argv[0] : "";
   if (name.substr(name.rfind('/') + 1) == "spatch") words.insert(words.begin(), "spatch");
+  if (!words.empty() && words.front() == "spatch") {
+    words = towpath::cli::with_new_spellings(*root.get_subcommand("spatch"), std::move(words));
+  }
   std::reverse(words.begin(), words.end());
   return words;
 }
@@ -70,7 +74,7 @@ int main(int argc, char** argv) try {
                               towpath::cli::add_trace(root), towpath::cli::add_check(root),
                               towpath::cli::add_completion(root)};
   try {
-    root.parse(arguments(argc, argv));
+    root.parse(arguments(argc, argv, root));
   } catch (const CLI::ParseError& error) {
     return root.exit(error) == 0 ? towpath::cli::kDone : towpath::cli::kMisused;
   }

@@ -52,12 +52,13 @@ def judge(program, cocci):
         said = run.stderr.decode("latin-1").strip()
         if run.returncode < 0:
             return "crashed", said
-        if "not supported" in said:
-            return "not supported", said
+        unsupported = "not supported" in said
         if run.returncode != 0 and not output.exists():
-            return "other", said
+            return ("not supported" if unsupported else "other"), said
         result = read(output if output.exists() else source)
-    return ("right" if tokens(result) == tokens(read(expected)) else "different"), said
+    if tokens(result) == tokens(read(expected)):
+        return "right", said
+    return ("not supported" if unsupported else "different"), said
 
 
 def main():

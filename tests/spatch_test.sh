@@ -40,6 +40,81 @@ expect 2 spatch src/a.c
 says '--sp-file is required'
 expect 1 spatch one.cocci missing.c
 
+# Older spellings; several semantic patches; scripts.
+expect 0 spatch -very_quiet -sp_file one.cocci -macro_file_builtins /dev/null src/a.c.orig
+says '+	return new(1);'
+cat > find.cocci << 'END'
+virtual report
+@r depends on report@ position p; expression e; @@
+old@p(e)
+@script:python@
+p << r.p;
+e << r.e;
+@@
+coccilib.report.print_report(p[0], "old call of " + e)
+END
+expect 0 spatch -D report --very-quiet --no-show-diff find.cocci src/a.c.orig
+says 'src/a.c.orig:3:8-11: old call of 1'
+expect 0 spatch -D report --json find.cocci one.cocci src/a.c.orig
+check "JSON of findings and changes" python3 -c '
+import json, sys
+found = json.load(open(sys.argv[1]))
+assert found["findings"][0]["message"] == "old call of 1" and found["findings"][0]["column"] == 9
+assert found["changes"][0]["added"].startswith("new") and found["changes"][0]["line"] == 3
+' log
+expect 0 spatch -D report --sarif --very-quiet find.cocci one.cocci src/a.c.orig
+check "SARIF" python3 -c '
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+assert [result["ruleId"] for result in run["results"]] == ["find", "one"]
+assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startColumn"] == 9
+' log
+expect 0 spatch -D nonsense --very-quiet find.cocci src/a.c
+says 'virtual rule nonsense is declared by no semantic patch'
+
+expect 0 spatch --very-quiet --reverse two.cocci one.cocci src/a.c
+says '-	return newer(1);'
+says '+	return old(1);'
+
+cat > order.cocci << 'END'
+@initialize:python@
+@@
+seen = []
+@r@ position p; @@
+newer@p(...)
+@script:python@
+p << r.p;
+@@
+seen.append(p[0].file)
+print(len(seen), p[0].file)
+@finalize:python@
+@@
+print("in order:", seen == sorted(seen))
+END
+mkdir many
+for i in $(seq 100 180); do echo "int f$i(void) { return newer($i); }" > "many/$i.c"; done
+for jobs in 1 7; do
+  expect 0 spatch --very-quiet --no-show-diff --jobs $jobs order.cocci --dir many
+  says '81 many/180.c'
+  says 'in order: True'
+  cp log "order.$jobs"
+done
+check "any number of threads prints the same" cmp order.1 order.7
+
+printf '@r@ expression e; @@\n-old(e, 2)\n+new(e)\n@script:ocaml s@\n@@\n()\n@@ @@\n-return\n+goto out\n' > why.cocci
+expect 0 spatch --very-quiet --explain src/a.c.orig:3 why.cocci
+says 'why.cocci:1:1: r: fails at src/a.c.orig:3:14: `)` is not `,`'
+expect 0 spatch --parse-cocci why.cocci
+says 'not supported: scripts in ocaml, in `s`'
+printf 'int f(void) { return 1; }\nint g(void) { return ) 1; }\n' > src/bad.c
+expect 0 spatch --parse-c src/bad.c
+says 'function g could not be parsed at `)`'
+says '2 functions: 1 parsed, 1 not'
+expect 0 spatch --very-quiet --coverage one.cocci src/bad.c
+says '2 functions: 1 parsed, 1 not'
+expect 0 spatch --version
+says 'spatch version 1.1.1'
+
 ln -s "$towpath" spatch
 check "under the name spatch" bash -c './spatch --cocci-file one.cocci src/a.c.orig | grep -q "+.*new(1)"'
 done_testing

@@ -10,8 +10,9 @@ namespace towpath::cli {
 // What a command returns to the shell.
 enum ExitCode {
   kDone = 0,
-  kFailed = 1,   // a check or a patch failed, the target or the source could not be used
-  kMisused = 2,  // bad usage or a bad recipe
+  kFailed = 1,      // a check or a patch failed, the target or the source could not be used
+  kMisused = 2,     // bad usage or a bad recipe
+  kBadPatch = 255,  // of `towpath spatch`, as spatch has it: the semantic patch is at fault
 };
 
 // Adds a subcommand to `root`. The function returned runs it after parsing.

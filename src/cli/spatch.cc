@@ -1,220 +1,270 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `towpath spatch`: semantic patches on files, with the options of Coccinelle's spatch.
 #include <fmt/format.h>
-#include <tbb/global_control.h>
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "cli/command.h"
+#include "cli/coverage.h"
+#include "cli/in_order.h"
+#include "cli/spatch_explain.h"
+#include "cli/spatch_files.h"
+#include "cli/spatch_findings.h"
+#include "cli/spatch_options.h"
+#include "cli/spatch_parse.h"
 #include "cli/terminal.h"
-#include "cparse/parse.h"
+#include "cli/version.h"
+#include "script/python.h"
 #include "smpl/isomorphism.h"
+#include "smpl/reverse.h"
 #include "smpl/semantic_patch.h"
 #include "text/diff.h"
-#include "tree/parallel.h"
 
 namespace towpath::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-// What spatch ends with when the semantic patch is at fault.
-constexpr int kBadPatch = 255;
-
-struct SpatchOptions {
-  std::vector<std::string> patches;
-  std::vector<std::string> arguments;  // more semantic patches, and files
-  std::vector<std::string> definitions;
-  std::vector<std::string> folders;
-  std::vector<std::string> ignored;
-  std::string macro_file;
-  std::string output;
-  std::string backup_suffix;
-  std::string strip;  // the folder that paths in the diff are relative to
-  bool in_place = false;
-  bool include_headers = false;
-  bool no_diff = false;
-  bool quiet = false;
-  bool very_quiet = false;
-  int jobs = 0;
-};
-
-Result<Text> read_text(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
-    return Error{{path}, "cannot be read", ""};
-  }
-  return Text(path, std::move(bytes).str());
-}
-
-// Beside the file first, so that a reader sees the old or the new one.
-Status write_file(const std::string& path, std::string_view bytes) {
-  const std::string aside = path + ".towpath";
-  std::error_code code;
-  {
-    std::ofstream stream(aside, std::ios::binary | std::ios::trunc);
-    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!stream.flush()) {
-      fs::remove(aside, code);
-      return Error{{path}, "cannot be written", ""};
-    }
-  }
-  const fs::file_status before = fs::status(path, code);
-  if (fs::is_regular_file(before)) fs::permissions(aside, before.permissions(), code);
-  fs::rename(aside, path, code);
-  if (code) return Error{{path}, "cannot be written: " + code.message(), ""};
-  return Done{};
-}
-
-bool is_semantic_patch(const std::string& path) {
-  return path.ends_with(".cocci");
-}
-
-// The C files below the folders, in the order of their paths.
-Result<std::vector<std::string>> files_below(const SpatchOptions& options) {
-  std::vector<std::string> files;
-  for (const std::string& folder : options.folders) {
-    std::error_code code;
-    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
-                                        code);
-    if (code) return Error{{folder}, code.message(), ""};
-    for (; at != fs::recursive_directory_iterator(); at.increment(code)) {
-      const std::string path = at->path().lexically_normal().string();
-      const std::string extension = at->path().extension().string();
-      if (extension != ".c" && !(extension == ".h" && options.include_headers)) continue;
-      if (!at->is_regular_file(code)) continue;
-      const auto ignores = [&](const std::string& part) {
-        return path.find(part) != std::string::npos;
-      };
-      if (std::none_of(options.ignored.begin(), options.ignored.end(), ignores))
-        files.push_back(path);
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 // What became of one file.
 struct Treated {
   Text before;
-  std::string after;
-  std::vector<Error> warnings;
+  Edits edits = {};
+  std::string printed = {};  // by scripts
+  std::vector<script::Finding> reported = {};
+  std::vector<smpl::Outcome::Unparsed> unparsed = {};
+  Coverage coverage = {};
 };
 
-Result<Treated> treat(const std::vector<smpl::SemanticPatch>& patches, const std::string& path) {
-  Result<Text> text = read_text(path);
-  if (!text) return std::move(text).error();
-  Treated treated{*text, std::string(text->bytes()), {}};
-  for (const smpl::SemanticPatch& patch : patches) {
-    const Text current(path, treated.after);
-    Result<smpl::Outcome> outcome = patch.apply(current);
+// Semantic patches, as one, and the files that they are for.
+struct Round {
+  smpl::SemanticPatch patch;
+  std::vector<std::string> files;
+};
+
+class Spatch {
+ public:
+  explicit Spatch(const SpatchOptions& options) : options_(options) {}
+
+  int run() {
+    std::vector<std::string> files;
+    for (const std::string& argument : options_.arguments) {
+      (is_semantic_patch(argument) ? patch_files_ : files).push_back(argument);
+    }
+    patch_files_.insert(patch_files_.begin(), options_.patches.begin(), options_.patches.end());
+    Result<c::Names> hints = read_hints(options_);
+    if (!hints) return print_error(hints.error()), kMisused;
+    hints_ = *std::move(hints);
+    names_ = c::Names::builtin();
+    names_.merge(hints_);
+    int code = kDone;
+    const auto patch = parse(patch_files_, options_.virtual_definitions(), code);
+    if (!patch) return code;
+    SpatchFindings findings;
+    for (const Error& refused : patch->refused()) print_warning(refused);
+    warn_of_unknown_rules(*patch);
+    if (!options_.explain.empty()) return explain_line(*patch, options_.explain);
+    Result<std::vector<std::string>> found = files_below(options_);
+    if (!found) return print_error(found.error()), kMisused;
+    files.insert(files.end(), found->begin(), found->end());
+    code = run_rounds({*patch, std::move(files)}, findings);
+    if (options_.json) fmt::print("{}", findings.json());
+    if (options_.sarif) fmt::print("{}", findings.sarif());
+    if (options_.coverage) {
+      for (const Coverage::Unparsed& one : coverage_.unparsed) print_warning(told(one));
+      fmt::print(stderr, "{}\n", summary(coverage_));
+    }
+    return code;
+  }
+
+ private:
+  // Not an error, so that who runs many semantic patches in one mode goes on to the next.
+  void warn_of_unknown_rules(const smpl::SemanticPatch& patch) const {
+    const std::vector<std::string> known = patch.virtual_names();
+    for (const smpl::Definition& one : options_.virtual_definitions()) {
+      if (std::find(known.begin(), known.end(), one.name) != known.end()) continue;
+      print_warning({{}, "virtual rule " + one.name + " is declared by no semantic patch", ""});
+    }
+  }
+
+  std::optional<smpl::SemanticPatch> parse(const std::vector<std::string>& files,
+                                           const std::vector<smpl::Definition>& definitions,
+                                           int& code) const {
+    std::vector<Text> texts;
+    for (const std::string& file : files) {
+      Result<Text> text = read_text(file);
+      if (!text) return print_error(text.error()), code = kMisused, std::nullopt;
+      if (options_.reverse) text = smpl::reversed(*text, definitions);
+      if (!text) return print_error(text.error()), code = kBadPatch, std::nullopt;
+      texts.push_back(*std::move(text));
+    }
+    auto patch =
+        smpl::SemanticPatch::parse(texts, smpl::Isomorphisms::standard(), hints_, definitions);
+    if (!patch) return print_error(patch.error()), code = kBadPatch, std::nullopt;
+    return *std::move(patch);
+  }
+
+  // The files as asked for, and then what scripts ask for, between what scripts do before and
+  // after.
+  int run_rounds(const Round& first, SpatchFindings& findings) {
+    if (first.patch.has_scripts()) {
+      auto python = script::Python::start(first.patch.virtual_names());
+      if (!python) return print_error(python.error()), kFailed;
+      python_ = std::move(*python);
+    }
+    int code = run_scripts(&smpl::SemanticPatch::initialize, first);
+    if (code != kDone) return code;
+    treat_files(first, findings, code);
+    std::vector<smpl::Definition> definitions = options_.virtual_definitions();
+    std::deque<script::Iteration> asked;
+    const auto look = [&] {
+      if (!python_) return;
+      for (script::Iteration& one : python_->take_iterations()) asked.push_back(std::move(one));
+    };
+    for (look(); !asked.empty(); look()) {
+      script::Iteration one = std::move(asked.front());
+      asked.pop_front();
+      if (one.extends) {
+        one.definitions.insert(one.definitions.end(), definitions.begin(), definitions.end());
+      }
+      const auto patch = parse({one.cocci}, one.definitions, code);
+      if (!patch) return code;
+      definitions = std::move(one.definitions);
+      const Round round{*patch, one.files.empty() ? first.files : one.files};
+      python_->no_text(round.files);
+      treat_files(round, findings, code);
+    }
+    const int finalized = run_scripts(&smpl::SemanticPatch::finalize, first);
+    return finalized == kDone ? code : finalized;
+  }
+
+  using Phase = Status (smpl::SemanticPatch::*)(smpl::Scripts&) const;
+  int run_scripts(Phase phase, const Round& round) const {
+    if (!python_) return kDone;
+    const auto session = python_->no_text(round.files);
+    if (Status status = (round.patch.*phase)(*session); !status) {
+      return print_error(status.error()), kFailed;
+    }
+    if (!options_.for_programs()) fmt::print("{}", session->output());
+    return kDone;
+  }
+
+  void treat_files(const Round& round, SpatchFindings& findings, int& code) {
+    bool changed = false;
+    in_order(
+        round.files.size(), options_.jobs,
+        [&](std::size_t i) { return treat(round.patch, round.files[i], i); },
+        [&](std::size_t i, const Result<Treated>& treated) {
+          const Status status =
+              treated ? tell(round, i, *treated, findings, changed) : treated.error();
+          if (status) return;
+          print_error(status.error());
+          findings.add(status.error());
+          code = kFailed;
+        });
+    if (!options_.output.empty() && !changed && !options_.quiet && !options_.very_quiet) {
+      print_warning({{options_.output}, "not written, as nothing changes", ""});
+    }
+  }
+
+  Result<Treated> treat(const smpl::SemanticPatch& patch, const std::string& path,
+                        std::size_t number) const {
+    // Its end lets the scripts of the next file run, also where this one cannot be read.
+    std::unique_ptr<script::Python::Session> session;
+    if (python_) session = python_->text(number, path);
+    Result<Text> text = read_text(path);
+    if (!text) return std::move(text).error();
+    Treated treated{*text};
+    if (options_.coverage) treated.coverage = coverage_of(*text, names_);
+    Result<smpl::Outcome> outcome = session ? patch.apply(*text, *session) : patch.apply(*text);
     if (!outcome) return std::move(outcome).error();
-    for (const smpl::Outcome::Unparsed& unparsed : outcome->unparsed) {
-      const std::string what =
-          unparsed.function.empty() ? "a declaration" : "function " + unparsed.function;
-      treated.warnings.push_back({unparsed.place, what + " could not be parsed here", ""});
+    treated.edits = std::move(outcome->edits);
+    treated.unparsed = std::move(outcome->unparsed);
+    if (session) {
+      treated.printed = session->output();
+      treated.reported = session->findings();
     }
-    if (!outcome->edits.empty()) treated.after = applied(current.bytes(), outcome->edits);
+    // Of a file that stays as it is, only what there is to say is kept.
+    if (treated.edits.empty()) treated.before = Text();
+    return treated;
   }
-  return treated;
-}
 
-// With --dir or --patch as git has it, so that the whole is one patch; else with the file's name.
-std::string diff_of(const SpatchOptions& options, const std::string& path, const Treated& treated) {
-  const std::string hunks = unified_hunks(treated.before.bytes(), treated.after);
-  if (options.folders.empty() && options.strip.empty()) {
-    return fmt::format("--- {0}\n+++ {0}\n{1}", path, hunks);
-  }
-  const std::string base = options.strip.empty() ? options.folders.front() : options.strip;
-  std::string name = fs::path(path).lexically_relative(fs::path(base).lexically_normal()).string();
-  if (name.empty() || name.starts_with("..")) name = path;
-  return fmt::format("diff -u -p a/{0} b/{0}\n--- a/{0}\n+++ b/{0}\n{1}", name, hunks);
-}
-
-Status put(const SpatchOptions& options, const std::string& path, const Treated& treated) {
-  if (!options.output.empty()) return write_file(options.output, treated.after);
-  if (!options.in_place) return Done{};
-  if (!options.backup_suffix.empty()) {
-    if (Status kept = write_file(path + options.backup_suffix, treated.before.bytes()); !kept) {
-      return kept;
+  Status tell(const Round& round, std::size_t number, const Treated& treated,
+              SpatchFindings& findings, bool& changed) {
+    const std::string& path = round.files[number];
+    coverage_.add(treated.coverage);
+    if (!options_.very_quiet) {
+      fmt::print(stderr, "HANDLING: {}\n", path);
+      for (const smpl::Outcome::Unparsed& one : treated.unparsed) {
+        const std::string what =
+            one.function.empty() ? "a declaration" : "function " + one.function;
+        print_warning({one.place, what + " could not be parsed here", ""});
+      }
     }
+    findings.add(round.patch.rules(), treated.before, treated.edits, treated.reported,
+                 treated.unparsed);
+    if (!options_.for_programs()) fmt::print("{}", treated.printed);
+    if (treated.edits.empty()) return Done{};
+    const std::string after = applied(treated.before.bytes(), treated.edits);
+    if (after == treated.before.bytes()) return Done{};
+    if (!options_.no_diff && !options_.for_programs())
+      fmt::print("{}", diff_of(path, treated.before, after));
+    const bool first = !std::exchange(changed, true);
+    if (!options_.output.empty() && !first) {
+      return Error{
+          {path}, "changes too, and -o has room for one file", "use --in-place, or --patch"};
+    }
+    return put(path, treated.before, after);
   }
-  return write_file(path, treated.after);
+
+  // With --dir or --patch as git has it, so that the whole is one patch; else with the file's name.
+  std::string diff_of(const std::string& path, const Text& before, const std::string& after) const {
+    const std::string hunks = unified_hunks(before.bytes(), after);
+    if (options_.folders.empty() && options_.strip.empty()) {
+      return fmt::format("--- {0}\n+++ {0}\n{1}", path, hunks);
+    }
+    const std::string base = options_.strip.empty() ? options_.folders.front() : options_.strip;
+    std::string name =
+        fs::path(path).lexically_relative(fs::path(base).lexically_normal()).string();
+    if (name.empty() || name.starts_with("..")) name = path;
+    return fmt::format("diff -u -p a/{0} b/{0}\n--- a/{0}\n+++ b/{0}\n{1}", name, hunks);
+  }
+
+  Status put(const std::string& path, const Text& before, const std::string& after) const {
+    if (!options_.output.empty()) return write_file(options_.output, after);
+    if (!options_.in_place) return Done{};
+    if (!options_.backup_suffix.empty()) {
+      Status kept = write_file(path + options_.backup_suffix, before.bytes());
+      if (!kept) return kept;
+    }
+    return write_file(path, after);
+  }
+
+  const SpatchOptions& options_;
+  std::vector<std::string> patch_files_;
+  c::Names hints_;
+  c::Names names_;  // with those known beforehand
+  Coverage coverage_;
+  std::unique_ptr<script::Python> python_;  // once there is a script
+};
+
+// The third word is the version of spatch whose language and options these are: scripts look at it.
+void print_version() {
+  fmt::print("spatch version 1.1.1 as understood by towpath {}\n", kVersion);
 }
 
 int run(const SpatchOptions& options) {
-  std::vector<std::string> patch_files = options.patches;
-  std::vector<std::string> files;
-  for (const std::string& argument : options.arguments) {
-    (is_semantic_patch(argument) ? patch_files : files).push_back(argument);
-  }
-  c::Names hints;
-  if (!options.macro_file.empty()) {
-    const Result<Text> text = read_text(options.macro_file);
-    if (!text) return print_error(text.error()), kMisused;
-    hints = c::Names::from_hints(*text);
-  }
-  std::vector<smpl::Definition> definitions;
-  for (const std::string& text : options.definitions) {
-    const std::size_t sign = std::min(text.find('='), text.size());
-    definitions.push_back({text.substr(0, sign), text.substr(std::min(sign + 1, text.size()))});
-  }
-  std::vector<smpl::SemanticPatch> patches;
-  for (const std::string& file : patch_files) {
-    const Result<Text> text = read_text(file);
-    if (!text) return print_error(text.error()), kMisused;
-    auto patch =
-        smpl::SemanticPatch::parse(*text, smpl::Isomorphisms::standard(), hints, definitions);
-    if (!patch) return print_error(patch.error()), kBadPatch;
-    patches.push_back(*std::move(patch));
-  }
-  Result<std::vector<std::string>> found = files_below(options);
-  if (!found) return print_error(found.error()), kMisused;
-  files.insert(files.end(), found->begin(), found->end());
-
-  std::optional<tbb::global_control> threads;
-  if (options.jobs > 0) {
-    threads.emplace(tbb::global_control::max_allowed_parallelism,
-                    static_cast<std::size_t>(options.jobs));
-  }
-  std::vector<std::optional<Result<Treated>>> results(files.size());
-  tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t i) {
-    Result<Treated> result = treat(patches, files[i]);
-    // Of a file that stays as it is, only what there is to say is kept.
-    if (result && result->before.bytes() == result->after) {
-      result->before = Text();
-      result->after.clear();
-    }
-    results[i] = std::move(result);
-  });
-
-  int code = kDone;
-  bool changed = false;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const Result<Treated>& result = *results[i];
-    if (!result) {
-      print_error(result.error());
-      code = kFailed;
-      continue;
-    }
-    if (!options.very_quiet) {
-      for (const Error& warning : result->warnings) print_warning(warning);
-    }
-    if (result->before.bytes() == result->after) continue;
-    changed = true;
-    if (!options.no_diff) fmt::print("{}", diff_of(options, files[i], *result));
-    if (Status status = put(options, files[i], *result); !status) {
-      print_error(status.error());
-      code = kFailed;
-    }
-  }
-  if (!options.output.empty() && !changed && !options.quiet && !options.very_quiet) {
-    print_warning({{options.output}, "not written, as nothing changes", ""});
+  if (options.version) return print_version(), kDone;
+  if (!options.parse_c.empty()) return parse_c(options);
+  if (!options.parse_cocci.empty()) return parse_cocci(options);
+  const auto begin = std::chrono::steady_clock::now();
+  const int code = Spatch(options).run();
+  if (options.profile) {
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    fmt::print(stderr, "total: {:.3f} s\n", taken.count());
   }
   return code;
 }
@@ -225,37 +275,10 @@ Command add_spatch(CLI::App& root) {
   CLI::App* app = root.add_subcommand(
       "spatch", "Applies semantic patches to files, with the options of Coccinelle's spatch");
   auto options = std::make_shared<SpatchOptions>();
-  app->add_option("FILE", options->arguments, "C files; what ends in .cocci is a semantic patch");
-  app->add_option("--sp-file,--cocci-file", options->patches, "A semantic patch")
-      ->type_name("COCCI")
-      ->allow_extra_args(false);
-  app->add_option("-D", options->definitions, "A virtual rule, or a virtual identifier's value")
-      ->type_name("NAME[=VALUE]")
-      ->allow_extra_args(false);
-  app->add_option("--dir", options->folders, "All C files below a folder")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-  app->add_option("--ignore", options->ignored, "No files with this in their path")
-      ->type_name("PART")
-      ->allow_extra_args(false);
-  app->add_flag("--include-headers", options->include_headers, "With --dir, headers as well");
-  app->add_option("-o", options->output, "Write the result to this file")->type_name("OUT");
-  app->add_flag("--in-place", options->in_place, "Write the results to the files themselves");
-  app->add_option("--backup-suffix,--suffix", options->backup_suffix,
-                  "With --in-place, keep the files as they were under this ending")
-      ->type_name("SUFFIX");
-  app->add_option("--patch", options->strip, "Print paths in the diff relative to this folder")
-      ->type_name("DIR");
-  app->add_flag("--no-show-diff", options->no_diff, "Print no diff");
-  app->add_option("--macro-file", options->macro_file, "#defines that tell what macros are")
-      ->type_name("FILE");
-  app->add_flag("--quiet", options->quiet, "Say less");
-  app->add_flag("--very-quiet", options->very_quiet, "Say nothing but errors and the diff");
-  app->add_option("-j,--jobs", options->jobs, "Threads (default: one a core)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 999));
+  add_spatch_options(*app, *options);
   app->callback([options] {
     const bool has_patch =
+        options->version || !options->parse_c.empty() || !options->parse_cocci.empty() ||
         !options->patches.empty() ||
         std::any_of(options->arguments.begin(), options->arguments.end(), is_semantic_patch);
     if (!has_patch) throw CLI::RequiredError("--sp-file");

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/spatch_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace towpath::cli {
+
+namespace fs = std::filesystem;
+
+Result<Text> read_text(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
+    return Error{{path}, "cannot be read", ""};
+  }
+  return Text(path, std::move(bytes).str());
+}
+
+Status write_file(const std::string& path, std::string_view bytes) {
+  const std::string aside = path + ".towpath";
+  std::error_code code;
+  {
+    std::ofstream stream(aside, std::ios::binary | std::ios::trunc);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!stream.flush()) {
+      fs::remove(aside, code);
+      return Error{{path}, "cannot be written", ""};
+    }
+  }
+  const fs::file_status before = fs::status(path, code);
+  if (fs::is_regular_file(before)) fs::permissions(aside, before.permissions(), code);
+  fs::rename(aside, path, code);
+  if (code) return Error{{path}, "cannot be written: " + code.message(), ""};
+  return Done{};
+}
+
+Result<c::Names> read_hints(const SpatchOptions& options) {
+  c::Names hints;
+  for (const std::string& file : options.macro_files) {
+    const Result<Text> text = read_text(file);
+    if (!text) return text.error();
+    hints.merge(c::Names::from_hints(*text));
+  }
+  return hints;
+}
+
+Result<std::vector<std::string>> files_below(const SpatchOptions& options) {
+  std::vector<std::string> files;
+  for (const std::string& folder : options.folders) {
+    std::error_code code;
+    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
+                                        code);
+    if (code) return Error{{folder}, code.message(), ""};
+    for (; at != fs::recursive_directory_iterator(); at.increment(code)) {
+      const std::string path = at->path().lexically_normal().string();
+      const std::string extension = at->path().extension().string();
+      if (extension != ".c" && !(extension == ".h" && options.include_headers)) continue;
+      if (!at->is_regular_file(code)) continue;
+      const auto ignores = [&](const std::string& part) {
+        return path.find(part) != std::string::npos;
+      };
+      if (std::none_of(options.ignored.begin(), options.ignored.end(), ignores))
+        files.push_back(path);
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace towpath::cli

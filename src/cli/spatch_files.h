@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The files that `towpath spatch` reads and writes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/spatch_options.h"
+#include "cparse/parse.h"
+#include "text/result.h"
+#include "text/text.h"
+
+namespace towpath::cli {
+
+Result<Text> read_text(const std::string& path);
+
+// Beside the file first, so that a reader sees the old or the new one.
+Status write_file(const std::string& path, std::string_view bytes);
+
+// What the macro files of the options tell of names.
+Result<c::Names> read_hints(const SpatchOptions& options);
+
+// The C files below the folders, in the order of their paths.
+Result<std::vector<std::string>> files_below(const SpatchOptions& options);
+
+}  // namespace towpath::cli
