@@ -181,7 +181,9 @@ int run(const RunOptions& options) {
     if (!done) return failed(done.error(), kFailed);
     published = *std::move(done);
     report.published = &published;
-    if (Status written = ledger.write(); !written) return failed(written.error(), kFailed);
+    if (!options.locked) {
+      if (Status written = ledger.write(); !written) return failed(written.error(), kFailed);
+    }
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
