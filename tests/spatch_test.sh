@@ -55,7 +55,7 @@ coccilib.report.print_report(p[0], "old call of " + e)
 END
 expect 0 spatch -D report --very-quiet --no-show-diff find.cocci src/a.c.orig
 says 'src/a.c.orig:3:8-11: old call of 1'
-expect 0 spatch -D report --json find.cocci one.cocci src/a.c.orig
+expect 0 spatch -D report --json --very-quiet find.cocci one.cocci src/a.c.orig
 check "JSON of findings and changes" python3 -c '
 import json, sys
 found = json.load(open(sys.argv[1]))
@@ -97,7 +97,7 @@ for jobs in 1 7; do
   expect 0 spatch --very-quiet --no-show-diff --jobs $jobs order.cocci --dir many
   says '81 many/180.c'
   says 'in order: True'
-  cp log "order.$jobs"
+  sed '/^TBB Warning/,+1d' log > "order.$jobs" # TBB's word on more threads than cores
 done
 check "any number of threads prints the same" cmp order.1 order.7
 
