@@ -306,7 +306,10 @@ class Application {
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
     const Found found{*unit.subject, *unit.origins, text_};
     const Tests tests(source, found, scripts_, values_);
-    const Given given{&run, &*unit.origins, &values_, &tests};
+    const FileDeclarations declarations = [this]() -> const Declarations& {
+      return this->declarations();
+    };
+    const Given given{&run, &*unit.origins, &values_, &tests, &declarations};
     Matches matches = rule.program.flow.formulas.empty()
                           ? find_matches(rule.program, *unit.subject, from.tokens, given)
                           : find_flow_matches(rule.program, *unit.subject, given);
@@ -343,6 +346,22 @@ class Application {
     }
   }
 
+  // What the file declares as it is now.
+  const Declarations& declarations() {
+    if (declarations_) return *declarations_;
+    declarations_.emplace();
+    std::string now;
+    Offset at = 0;
+    for (const Unit& unit : units_) {
+      now += text_.slice(at, unit.begin);
+      now += unit.text.bytes();
+      at = unit.end;
+    }
+    now += text_.slice(at, text_.size());
+    declarations_->add(c::parse(Text(text_.name(), std::move(now)), engine_.names));
+    return *declarations_;
+  }
+
   // What the rule's matches make of the unit.
   Status change(RuleIndex index, Unit& unit) {
     if (unit.matches.empty()) return Done{};
@@ -368,6 +387,7 @@ class Application {
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
     unit.subject.reset();
     unit.origins.reset();
+    declarations_.reset();
     unit.words.clear();
     for (const Words::Hit& hit : engine_.words.scan(unit.text.bytes()))
       unit.words.push_back(hit.word);
@@ -401,6 +421,7 @@ class Application {
   std::optional<Environments> environments_;  // its
   bool visits_all_ = false;                   // some rule may match anywhere
   std::vector<Unit> units_;
+  std::optional<Declarations> declarations_;
   Outcome outcome_;
 };
 

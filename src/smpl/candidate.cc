@@ -38,7 +38,9 @@ class Candidates {
  private:
   // False where the node and so those around it are known already.
   bool add(NodeId node) {
-    if (program_.is_expression) {
+    if (program_.is_type) {
+      if (tree_.nodes[node].kind != Kind::kSpecifiers) return true;
+    } else if (program_.is_expression) {
       const Kind kind = tree_.nodes[node].kind;
       const bool named = program_.names && kind == Kind::kIdentifier;
       if (!named && !is_value(tree_, node) && kind != Kind::kInitDeclarator) return true;

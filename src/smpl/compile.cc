@@ -5,6 +5,7 @@
 
 #include "smpl/flow_compile.h"
 #include "smpl/program.h"
+#include "smpl/type.h"
 
 namespace towpath::smpl {
 
@@ -129,6 +130,10 @@ class Compiler {
   Result<Program> run() {
     program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
+    program_.is_type = pattern_.is_type;
+    program_.exact_qualifiers = disabled("optional_qualifier");
+    if (pattern_.plus.empty() && !any_leaf(pattern_.root, is_kept))
+      program_.attributes = slot(Term::token("", true));
     program_.length = length_of(pattern_.root);
     program_.names = rule_.kind == RuleKind::kIdentifier;
     program_.has_directives = may_begin_with_directive(pattern_.root);
@@ -151,7 +156,7 @@ class Compiler {
       program_.flow = std::move(*flow);
       return std::move(program_);
     }
-    term(pattern_.root);
+    root(pattern_.root);
     emit({.op = Op::kAccept});
     return std::move(program_);
   }
@@ -204,7 +209,7 @@ class Compiler {
         emit({.op = Op::kToken, .slot = slot(term)});
         return;
       case Term::Op::kMeta:
-        emit({.op = Op::kMeta, .slot = slot(term)});
+        emit({.op = Op::kMeta, .kind = kind_of(term), .slot = slot(term)});
         return;
       case Term::Op::kBody:
         emit({.op = Op::kSkip, .slot = changes_or_tells(term) ? slot(term) : kNone});
@@ -247,12 +252,27 @@ class Compiler {
            !term.positions.empty();
   }
 
+  void root(const Term& term) {
+    if (!pattern_.is_type) {
+      this->term(term);
+    } else if (term.op == Term::Op::kOr) {
+      any_of(term, [&](const Term& branch) { root(branch); });
+    } else {
+      root_type(term);
+    }
+  }
+
   void any_of(const Term& term) {
+    any_of(term, [&](const Term& branch) { this->term(branch); });
+  }
+
+  template <class Emit>
+  void any_of(const Term& term, Emit emit_branch) {
     std::vector<std::uint32_t> jumps;
     for (std::size_t i = 0; i < term.children.size(); ++i) {
       const bool last = i + 1 == term.children.size();
       const std::uint32_t split = last ? 0 : emit({.op = Op::kSplit});
-      this->term(term.children[i]);
+      emit_branch(term.children[i]);
       if (last) break;
       jumps.push_back(emit({.op = Op::kJump}));
       program_.code[split].argument = here();
@@ -261,6 +281,10 @@ class Compiler {
   }
 
   void node(const Term& node) {
+    if (is_specifiers(node)) {
+      specifiers(node, false);
+      return;
+    }
     emit({.op = Op::kEnter, .kind = node.kind});
     switch (node.kind) {
       case Kind::kDefine:
@@ -280,14 +304,15 @@ class Compiler {
       case Kind::kCompound:
         any_run(node) ? side_by_side(node) : all(node.children);
         break;
-      case Kind::kSpecifiers:
-        specifiers(node);
-        break;
       case Kind::kFunction:
         function(node);
         break;
       default:
-        all(node.children);
+        if (std::any_of(node.children.begin(), node.children.end(), is_specifiers)) {
+          declaration(node);
+        } else {
+          all(node.children);
+        }
     }
     emit({.op = Op::kLeave});
   }
@@ -457,49 +482,224 @@ class Compiler {
   // A function whose type is not told has any, pointers too.
   void function(const Term& node) {
     const Term& first = node.children.front();
-    const bool has_type = first.op == Term::Op::kNode && first.kind == Kind::kSpecifiers;
-    std::span<const Term> rest(node.children);
-    if (!has_type) {
-      const Term any = Term::token("", all_minus(node));
-      emit({.op = Op::kPass, .kind = Kind::kSpecifiers, .slot = slot(any)});
-      constexpr int kMostStars = 3;
-      std::vector<std::uint32_t> jumps;
-      for (int stars = 0; stars <= kMostStars; ++stars) {
-        const std::uint32_t split = stars < kMostStars ? emit({.op = Op::kSplit}) : 0;
-        for (int i = 0; i < stars; ++i) {
-          emit({.op = Op::kEnter, .kind = Kind::kPointer});
-          emit({.op = Op::kRest, .slot = slot(any), .argument = 1});
-        }
-        term(first);
-        for (int i = 0; i < stars; ++i) emit({.op = Op::kLeave});
-        if (stars == kMostStars) break;
-        jumps.push_back(emit({.op = Op::kJump}));
-        program_.code[split].argument = here();
-      }
-      for (const std::uint32_t jump : jumps) program_.code[jump].argument = here();
-      rest = rest.subspan(1);
+    if (is_specifiers(first)) {
+      declaration(node);
+      return;
     }
-    all(rest);
+    const Term any = Term::token("", all_minus(node));
+    emit({.op = Op::kPass, .kind = Kind::kSpecifiers, .slot = slot(any)});
+    constexpr int kMostStars = 3;
+    std::vector<std::uint32_t> jumps;
+    for (int stars = 0; stars <= kMostStars; ++stars) {
+      const std::uint32_t split = stars < kMostStars ? emit({.op = Op::kSplit}) : 0;
+      for (int i = 0; i < stars; ++i) {
+        emit({.op = Op::kEnter, .kind = Kind::kPointer});
+        emit({.op = Op::kRest, .slot = slot(any), .argument = 1});
+      }
+      term(first);
+      for (int i = 0; i < stars; ++i) emit({.op = Op::kLeave});
+      if (stars == kMostStars) break;
+      jumps.push_back(emit({.op = Op::kJump}));
+      program_.code[split].argument = here();
+    }
+    for (const std::uint32_t jump : jumps) program_.code[jump].argument = here();
+    all(std::span<const Term>(node.children).subspan(1));
   }
 
-  // Storage words and qualifiers that the pattern leaves open may be there (optional_storage,
-  // optional_qualifier).
-  void specifiers(const Term& node) {
-    const auto disabled = [&](std::string_view name) {
-      return std::find(rule_.disabled.begin(), rule_.disabled.end(), name) != rule_.disabled.end();
-    };
-    const auto is_optional = [](const Term& child) {
-      return child.op == Term::Op::kToken && is_optional_specifier(child.text);
-    };
-    const bool open = std::none_of(node.children.begin(), node.children.end(), is_optional) &&
-                      !disabled("optional_storage") && !disabled("optional_qualifier");
+  // -- declarations ------------------------------------------------------------------------------
+
+  bool disabled(std::string_view name) const {
+    return std::find(rule_.disabled.begin(), rule_.disabled.end(), name) != rule_.disabled.end();
+  }
+
+  bool is_type(const Term& term) const {
+    return term.op == Term::Op::kMeta && meta_kind(term) == MetaKind::kType;
+  }
+
+  // The words in any order, then the nodes. Returns the index into Program::specifiers. Storage
+  // words and qualifiers that the pattern leaves open may be there (optional_storage,
+  // optional_qualifier); they go with a declaration that goes, and stay with one that is replaced.
+  std::uint32_t specifiers(const Term& node, bool is_root) {
+    SpecifierWords words;
+    words.is_root = is_root;
+    const bool minus = minus_of(node);
+    const std::uint32_t goes = slot(Term::token("", minus && pattern_.plus.empty()));
+    bool storage = is_root || !disabled("optional_storage");
+    bool qualifiers = is_root || !disabled("optional_qualifier");
     for (const Term& child : node.children) {
-      if (open && child.op != Term::Op::kOr) {
-        // They go with a declaration that goes, and stay with one that is replaced.
-        Term skipped = Term::token("", pattern_.plus.empty() && minus_of(child));
-        emit({.op = Op::kOptional, .slot = slot(skipped)});
+      if (is_type(child)) {
+        words.type = slot(child);
+        Term rest = child;
+        rest.plus_before = rest.plus_after = kNone;
+        rest.positions.clear();
+        words.more = slot(rest);
+      } else if (child.op == Term::Op::kToken) {
+        words.words.push_back(slot(child));
+        storage &= !is_storage(child.text);
+        qualifiers &= !is_qualifier(child.text);
       }
+    }
+    if (words.more == kNone) words.more = slot(Term::token("", minus));
+    if (storage) words.storage = is_root ? slot(Term::token("", false)) : goes;
+    if (qualifiers) words.qualifiers = is_root ? slot(Term::token("", false)) : goes;
+    program_.specifiers.push_back(words);
+    program_.unordered = true;
+    const auto index = static_cast<std::uint32_t>(program_.specifiers.size() - 1);
+    emit({.op = Op::kEnter, .kind = Kind::kSpecifiers});
+    emit({.op = Op::kSpecifiers, .argument = index});
+    for (const Term& child : node.children) {
+      if (child.op == Term::Op::kToken || is_type(child)) continue;
+      emit({.op = Op::kWords, .kind = kind_of(child), .argument = index});
       term(child);
+    }
+    emit({.op = Op::kWords, .argument = index});
+    emit({.op = Op::kLeave});
+    return index;
+  }
+
+  Kind kind_of(const Term& term) const {
+    if (term.op == Term::Op::kMeta && meta_kind(term) == MetaKind::kAttribute)
+      return Kind::kAttribute;
+    return term.op == Term::Op::kNode ? term.kind : Kind::kUnparsed;
+  }
+
+  static bool is_specifiers(const Term& term) {
+    return term.op == Term::Op::kNode && term.kind == Kind::kSpecifiers;
+  }
+  static bool is_declarator_term(const Term& term) {
+    return term.op == Term::Op::kNode && is_declarator(term.kind);
+  }
+
+  // How many pointers, brackets and parentheses there are around the name.
+  static std::uint32_t layers_of(const Term& declarator) {
+    if (declarator.op == Term::Op::kOr) return layers_of(declarator.children.front());
+    if (!is_declarator_term(declarator)) return 0;
+    for (const Term& child : declarator.children) {
+      if (child.op != Term::Op::kToken && kind_of_node(child) != Kind::kAttribute)
+        return 1 + layers_of(child);
+      if (child.op == Term::Op::kToken && declarator.kind != Kind::kPointer &&
+          declarator.kind != Kind::kParenDeclarator)
+        return 1;
+    }
+    return 1;
+  }
+  static Kind kind_of_node(const Term& term) {
+    return term.op == Term::Op::kNode ? term.kind : Kind::kUnparsed;
+  }
+
+  // The declarator, or all of what is declared without one.
+  void declarator(const Term* written, std::uint32_t specifiers) {
+    const SpecifierWords& words = program_.specifiers[specifiers];
+    if (words.type == kNone) {
+      if (written) term(*written);
+      return;
+    }
+    program_.outers.push_back(
+        {specifiers, words.more, written ? layers_of(*written) : 0, written == nullptr});
+    emit({.op = Op::kOuter, .argument = static_cast<std::uint32_t>(program_.outers.size() - 1)});
+    if (!written) return;
+    term(*written);
+    emit({.op = Op::kOuterEnd, .slot = words.more});
+  }
+
+  // A declaration, parameter, function or type name: what stands behind the specifiers.
+  void declaration(const Term& node) {
+    std::size_t at = 0;
+    while (!is_specifiers(node.children[at])) term(node.children[at++]);
+    const std::uint32_t specifiers = this->specifiers(node.children[at++], false);
+    const auto is_init = [](const Term& child) {
+      return child.op == Term::Op::kNode && child.kind == Kind::kInitDeclarator;
+    };
+    const bool one_of_several = (node.kind == Kind::kDeclaration || node.kind == Kind::kField) &&
+                                node.children.size() == at + 2 && is_init(node.children[at]) &&
+                                node.children[at + 1].op == Term::Op::kToken;
+    const bool nameless = node.kind == Kind::kParameter || node.kind == Kind::kTypeName;
+    if (nameless && at == node.children.size()) declarator(nullptr, specifiers);
+    if (one_of_several) {
+      const std::uint32_t several = this->several(node, node.children[at - 1]);
+      emit({.op = Op::kOneOf, .argument = several});
+      init_declarator(node, node.children[at], specifiers);
+      emit({.op = Op::kOneOfEnd, .slot = slot(node.children[at + 1]), .argument = several});
+      return;
+    }
+    for (bool first = true; at < node.children.size(); ++at, first = false) {
+      const Term& child = node.children[at];
+      if (is_init(child)) {
+        init_declarator(node, child, specifiers);
+      } else if (first && child.op != Term::Op::kToken) {
+        declarator(&child, specifiers);
+      } else {
+        term(child);
+      }
+    }
+  }
+
+  void init_declarator(const Term& declaration, const Term& node, std::uint32_t specifiers) {
+    emit({.op = Op::kEnter, .kind = Kind::kInitDeclarator});
+    declarator(&node.children[0], specifiers);
+    for (std::size_t i = 1; i < node.children.size(); ++i) term(node.children[i]);
+    // `T x;` stands for `T x = …;` too where the name stays (decl_init and its like).
+    const std::string_view name = has_word(declaration, "extern")   ? "extern_decl_init"
+                                  : has_word(declaration, "static") ? "static_decl_init"
+                                                                    : "decl_init";
+    if (declaration.kind == Kind::kDeclaration && node.children.size() == 1 &&
+        !last_minus_of(node) && !disabled(name)) {
+      emit({.op = Op::kRest});
+    }
+    emit({.op = Op::kLeave});
+  }
+
+  static bool has_word(const Term& node, std::string_view word) {
+    for (const Term& child : node.children[0].children) {
+      if (child.op == Term::Op::kToken && child.text == word) return true;
+    }
+    return false;
+  }
+
+  // What goes where the declaration is one of several: kNone where it must not be.
+  std::uint32_t several(const Term& node, const Term& specifiers) {
+    const auto is_marked = [](const Term& term) { return any_leaf(term, is_changed); };
+    const bool shared = is_marked(specifiers) || is_marked(node.children.back());
+    const bool removed = !any_leaf(node, is_kept) && !any_leaf(node, has_plus_code);
+    if (shared && !removed) return kNone;
+    program_.several.push_back(
+        {removed, slot(Term::token(",", removed)), slot(Term::token("", false))});
+    return static_cast<std::uint32_t>(program_.several.size() - 1);
+  }
+
+  template <class Test>
+  static bool any_leaf(const Term& term, Test test) {
+    if (term.children.empty()) return test(term);
+    return std::any_of(term.children.begin(), term.children.end(),
+                       [&](const Term& child) { return any_leaf(child, test); });
+  }
+  static bool has_plus_code(const Term& leaf) {
+    return leaf.plus_before != kNone || leaf.plus_after != kNone;
+  }
+  static bool is_kept(const Term& leaf) { return !leaf.minus; }
+  static bool is_changed(const Term& leaf) { return leaf.minus || has_plus_code(leaf); }
+
+  static bool last_minus_of(const Term& term) {
+    return term.children.empty() ? term.minus : last_minus_of(term.children.back());
+  }
+
+  // A type as a rule: it matches where it, or what it is written with, begins a declaration.
+  void root_type(const Term& node) {
+    const bool has_pointer = node.children.size() > 1;
+    specifiers(node.children[0], true);
+    if (!has_pointer) return;
+    emit({.op = Op::kSole});
+    for (const Term* layer = &node.children[1]; layer;) {
+      emit({.op = Op::kEnter, .kind = layer->kind});
+      const Term* inner = nullptr;
+      for (const Term& child : layer->children) {
+        if (is_declarator_term(child)) {
+          inner = &child;
+        } else {
+          term(child);
+        }
+      }
+      layer = inner;
     }
   }
 
@@ -514,11 +714,6 @@ class Compiler {
 };
 
 }  // namespace
-
-bool is_optional_specifier(std::string_view word) {
-  return word == "static" || word == "extern" || word == "register" || word == "auto" ||
-         word == "inline" || word == "const" || word == "volatile";
-}
 
 Result<Program> compile(const SourceRule& rule, const Pattern& pattern) {
   return Compiler(rule, pattern).run();

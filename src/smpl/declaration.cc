@@ -14,7 +14,7 @@ class DeclarationReader {
       : reader_(reader), context_(context), rule_(rule) {}
 
   Status read() {
-    if (reader_.ended() || !reader_.is_name()) {
+    if (reader_.ended() || (!reader_.is_name() && !reader_.at("{"))) {
       return reader_.error("expected a declaration of metavariables or the @@ that ends them",
                            "a declaration is for instance `expression E;`");
     }
@@ -35,22 +35,46 @@ class DeclarationReader {
       return metavariables(MetaKind::kBinaryOperator, 2);
     if (kind == "assignment" && second == "operator")
       return metavariables(MetaKind::kAssignOperator, 2);
+    if (kind == "attribute" && second == "name") return words(c::Role::kAttribute, 2);
+    if (second == "idexpression" && (kind == "local" || kind == "global")) {
+      return typed({.kind = MetaKind::kIdExpression,
+                    .scope = kind == "local" ? Scope::kLocal : Scope::kGlobal},
+                   2);
+    }
+    if (kind == "idexpression") return typed({.kind = MetaKind::kIdExpression}, 1);
+    if (kind == "expression") return typed({.kind = MetaKind::kExpression}, 1);
+    if (kind == "constant") return typed({.kind = MetaKind::kConstant}, 1);
     if (kind == "symbol") return words(c::Role::kExpression, 1);
     if (kind == "typedef") return words(c::Role::kType, 1);
     for (const auto& [word, meta] : kKinds) {
       if (kind == word) return metavariables(meta, 1);
     }
-    return reader_.unsupported("metavariables declared as `" + kind + "`");
+    if (std::find(std::begin(kOtherKinds), std::end(kOtherKinds), kind) != std::end(kOtherKinds)) {
+      return reader_.unsupported("metavariables declared as `" + kind + "`");
+    }
+    return typed({.kind = MetaKind::kExpression}, 0);
   }
 
  private:
   static constexpr std::pair<std::string_view, MetaKind> kKinds[] = {
-      {"expression", MetaKind::kExpression}, {"identifier", MetaKind::kIdentifier},
-      {"statement", MetaKind::kStatement},   {"type", MetaKind::kType},
-      {"constant", MetaKind::kConstant},     {"position", MetaKind::kPosition},
-      {"parameter", MetaKind::kParameter},   {"initializer", MetaKind::kInitializer},
-      {"field", MetaKind::kField},           {"initialiser", MetaKind::kInitializer},
-      {"enumerator", MetaKind::kEnumerator}, {"pragmainfo", MetaKind::kPragmaInfo},
+      {"identifier", MetaKind::kIdentifier},
+      {"statement", MetaKind::kStatement},
+      {"type", MetaKind::kType},
+      {"position", MetaKind::kPosition},
+      {"declaration", MetaKind::kDeclaration},
+      {"attribute", MetaKind::kAttribute},
+      {"parameter", MetaKind::kParameter},
+      {"initializer", MetaKind::kInitializer},
+      {"field", MetaKind::kField},
+      {"initialiser", MetaKind::kInitializer},
+      {"enumerator", MetaKind::kEnumerator},
+      {"pragmainfo", MetaKind::kPragmaInfo},
+  };
+
+  // What the language has beside types.
+  static constexpr std::string_view kOtherKinds[] = {
+      "binary",   "assignment", "metavariable", "local",    "global", "function",
+      "comments", "fresh",      "declarer",     "iterator", "format", "script",
   };
 
   static constexpr std::pair<std::string_view, MetaKind> kLists[] = {
@@ -79,7 +103,6 @@ class DeclarationReader {
 
   Status end() {
     if (reader_.take(";")) return Done{};
-    if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
     return reader_.error("expected `,` or `;`");
   }
 
@@ -89,14 +112,110 @@ class DeclarationReader {
     if (is_list(kind)) {
       if (Status status = read_length(length); !status) return status;
     }
+    return metavariables({.kind = kind, .count_meta = length.count_meta, .count = length.count});
+  }
+
+  // Metavariables whose type may stand before their names: `struct s *x, y;`, `{int, long} x;`.
+  Status typed(Metavariable like, int skipped) {
+    skip(skipped);
+    const Place place = reader_.here();
+    std::size_t length = 0;
+    for (int depth = 0;; ++length) {
+      const std::string_view word = reader_.word(length);
+      if (word.empty() || word == ";") break;
+      depth += word == "{" || word == "[" || word == "(";
+      depth -= word == "}" || word == "]" || word == ")";
+      if (depth == 0 && length > 0 && word != "}" && word != "]" && word != ")" && word != "*" &&
+          word != "." && !reader_.is_name(length)) {
+        break;
+      }
+    }
+    // What is left before the name, which may be that of another rule's.
+    if (length == 0) return reader_.error("expected the name of a metavariable");
+    --length;
+    if (length > 1 && reader_.word(length - 1) == ".") length -= 2;
+    if (length > 0) {
+      const bool several = reader_.take("{");
+      std::size_t end = reader_.position() + length - several;
+      do {
+        std::string code;
+        TypeReader::Metavariables metas;
+        while (reader_.position() < end && !(several && (reader_.at(",") || reader_.at("}")))) {
+          if (reader_.is_name() && reader_.word(1) == ".") {
+            Result<std::uint32_t> inherited = inherited_type();
+            if (!inherited) return std::move(inherited).error();
+            const std::string name = "type_" + std::to_string(*inherited);
+            metas.emplace_back(name, *inherited);
+            code += name + " ";
+            continue;
+          }
+          code += std::string(reader_.word()) + " ";
+          reader_.next();
+        }
+        Result<TypeRef> type = read_type(code, std::move(metas), place);
+        if (!type) return std::move(type).error();
+        like.types.push_back(std::move(*type));
+      } while (several && reader_.take(","));
+      if (several && !reader_.take("}")) return reader_.error("expected `,` or `}`");
+    }
+    return metavariables(like);
+  }
+
+  Result<std::uint32_t> inherited_type() {
+    Result<Operand> type = operand(MetaKind::kType);
+    if (!type) return std::move(type).error();
+    Metavariable& meta = rule_.metavariables[type->meta];
+    meta.optional = false;
+    meta.kind = MetaKind::kType;
+    return type->meta;
+  }
+
+  Result<TypeRef> read_type(const std::string& code, TypeReader::Metavariables metas,
+                            const Place& place) {
+    if (code.find_first_not_of("* ") == std::string::npos) {
+      TypeRef type;  // any
+      for (const char ch : code) {
+        if (ch == '*')
+          type = std::make_shared<const Type>(Type{.kind = Type::Kind::kPointer, .of = type});
+      }
+      return type;
+    }
+    c::Names names = c::Names::builtin();
+    for (std::size_t i = 0; i < rule_.metavariables.size(); ++i) {
+      if (rule_.metavariables[i].kind != MetaKind::kType) continue;
+      metas.emplace_back(rule_.metavariables[i].name, static_cast<std::uint32_t>(i));
+    }
+    for (const auto& [name, meta] : metas) names.set(name, c::Role::kType);
+    // `struct *x` is a pointer to any structure, which C has no words for.
+    std::string whole = code;
+    const std::size_t end = whole.find_first_of(" ");
+    const std::string first = whole.substr(0, end);
+    const bool untagged = (first == "struct" || first == "union" || first == "enum") &&
+                          whole.find_first_not_of("* ", end) == std::string::npos;
+    if (untagged) whole.replace(0, end, "int");
+    const auto tree = c::parse_fragment(Text("type", whole), c::Goal::kTypeName, names);
+    if (!tree) return Error{place, "no such type: " + code, ""};
+    TypeRef type = TypeReader(*tree, &metas).type_name(tree->root);
+    if (!type) return Error{place, "no such type: " + code, ""};
+    return untagged ? with_tag(type, first) : type;
+  }
+
+  static TypeRef with_tag(const TypeRef& type, const std::string& tag) {
+    if (!is_kind(type, Type::Kind::kPointer))
+      return std::make_shared<const Type>(Type{.kind = Type::Kind::kTagged, .name = tag});
+    return pointer_to(with_tag(type->of, tag));
+  }
+
+  // Up to the semicolon; all are like `like`.
+  Status metavariables(const Metavariable& like) {
+    const MetaKind kind = like.kind;
     do {
-      if (reader_.at("*")) return reader_.unsupported("metavariables with a type");
       const Place place = reader_.here();
       Result<std::string> name = reader_.name("the name of a metavariable");
       if (!name) return std::move(name).error();
-      Metavariable meta{.name = *name, .kind = kind, .place = place};
-      meta.count_meta = length.count_meta;
-      meta.count = length.count;
+      Metavariable meta = like;
+      meta.name = *name;
+      meta.place = place;
       if (reader_.take(".")) {
         Result<std::string> inherited = reader_.name("the name of a metavariable of that rule");
         if (!inherited) return std::move(inherited).error();

@@ -31,6 +31,9 @@ std::string expected_at(const Program& program, std::uint32_t pc) {
   if (instruction.op == Op::kLeave) return "nothing more";
   if (instruction.op == Op::kTested) return "a condition around it";
   if (instruction.op == Op::kTyped) return "another type";
+  if (instruction.op == Op::kSpecifiers || instruction.op == Op::kOuter) return "another type";
+  if (instruction.op == Op::kOneOf || instruction.op == Op::kSole)
+    return "a declaration of one name";
   if (instruction.op == Op::kAccept) return "what the constraints allow";
   if (instruction.op != Op::kEnter && instruction.slot != kNone)
     return slot_text(program, instruction.slot);
@@ -56,8 +59,10 @@ std::vector<std::uint32_t> entries_of(const Program& program) {
 
 class Explainer {
  public:
-  Explainer(const Text& text, const Subject& subject, Offset begin, std::uint32_t line)
+  Explainer(const Text& text, const Subject& subject, Offset begin, std::uint32_t line,
+            const c::Names& names)
       : text_(text), subject_(subject), begin_(begin) {
+    declarations_.add(c::parse(text, names));
     const c::Tree& tree = subject.tree();
     for (NodeId id = 0; id < tree.nodes.size(); ++id) {
       const c::Node& node = tree.nodes[id];
@@ -70,7 +75,11 @@ class Explainer {
     Explanation best{.rule = rule, .verdict = Explanation::Verdict::kFails};
     std::optional<Failure> furthest;
     c::TokenIndex progress = 0;  // in tokens: what begins further on has not come further
+    Values values;
+    const FileDeclarations declarations = [this]() -> const Declarations& { return declarations_; };
     Given given;
+    given.values = &values;
+    given.declarations = &declarations;
     given.traces = true;
     Matcher matcher(program, subject_, given);
     const c::Tree& tree = subject_.tree();
@@ -112,6 +121,7 @@ class Explainer {
   const Text& text_;
   const Subject& subject_;
   Offset begin_;
+  Declarations declarations_;
   std::vector<NodeId> nodes_;
 };
 
@@ -147,7 +157,7 @@ std::vector<Explanation> explain(const SemanticPatch& patch, const Text& text, s
   }
   const Subject subject(c::parse_range(Text(text.name(), std::string(text.slice(begin, end))), 0,
                                        end - begin, engine.names, outline.names));
-  const Explainer explainer(text, subject, begin, line);
+  const Explainer explainer(text, subject, begin, line, engine.names);
   std::vector<Explanation> told;
   for (const Part& part : engine.parts) {
     for (std::size_t i = 0; i < part.compiled.size(); ++i) {

@@ -100,7 +100,7 @@ class Overlay {
       case MetaKind::kExpression:
         if (is_meta) {
           return of == MetaKind::kExpression || of == MetaKind::kIdentifier ||
-                 of == MetaKind::kConstant;
+                 of == MetaKind::kIdExpression || of == MetaKind::kConstant;
         }
         return term.op == Term::Op::kOr || (term.op == Term::Op::kNode && is_expression(term.kind));
       case MetaKind::kIdentifier:

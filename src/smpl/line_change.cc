@@ -2,6 +2,7 @@
 #include "smpl/line_change.h"
 
 #include <algorithm>
+#include <cctype>
 #include <deque>
 #include <optional>
 
@@ -10,6 +11,10 @@
 namespace towpath::smpl {
 
 namespace {
+
+bool is_word_byte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 using c::TokenIndex;
 
@@ -49,7 +54,12 @@ class LineChanger {
   }
 
   void keep_token() {
-    const std::string_view gap = take_gap();
+    std::string_view gap = take_gap();
+    // Two words must not become one.
+    if (gap.empty() && !items_.empty() && items_.back().is_new &&
+        is_word_byte(items_.back().text.back()) && is_word_byte(source_.spelling(token_).front())) {
+      gap = " ";
+    }
     items_.push_back({items_.empty() ? std::string_view() : gap, source_.spelling(token_), false});
     ends_.push_back(source_.begin_of(token_));
     ++token_;

@@ -5,6 +5,8 @@
 
 #include "smpl/candidate.h"
 #include "smpl/same_token.h"
+#include "smpl/specifier_match.h"
+#include "smpl/types.h"
 
 namespace towpath::smpl {
 
@@ -31,7 +33,7 @@ class Machine {
         subject_(subject),
         tree_(subject.tree()),
         given_(given),
-        types_(subject),
+        types_(subject, given.declarations),
         inherited_(program.metavariables.size()) {
     if (!given.run) return;
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
@@ -85,6 +87,7 @@ class Machine {
     NodeId owner;
     std::uint32_t end;
     std::uint32_t captures = 0;  // how many there were; kDescend only
+    bool is_outer = false;       // a part of a declarator that a type metavariable has
   };
   struct Choice {
     std::uint32_t pc;
@@ -116,11 +119,18 @@ class Machine {
     return tree_.nodes[owner].children_begin + tree_.nodes[owner].children_count;
   }
 
-  // Passes over directives; a list of statements goes on behind the label that its first one has.
+  // Passes over directives, and over attributes that the pattern does not speak of; a list of
+  // statements goes on behind the label that its first one has.
   void skip() {
     for (;;) {
       Frame& frame = frames_[frame_];
       while (position_ < frame.end && !tree_.significant(tree_.children[position_])) ++position_;
+      if (position_ < frame.end && !seeks_attribute_ && is_attribute(here())) {
+        if (program_.attributes != kNone)
+          capture(program_.attributes, first_token(here()), last_token(here()));
+        ++position_;
+        continue;
+      }
       if (position_ < frame.end || frame.above != kNone || program_.length < 2) return;
       if (!is_label(tree_.nodes[frame.owner].kind)) return;
       position_ = subject_.position(frame.owner) + 1;
@@ -132,6 +142,9 @@ class Machine {
   void skip_conditionals() {
     while (!at_end() && here().is_token() && !tree_.significant(here())) ++position_;
   }
+  bool is_attribute(Child child) const {
+    return child.is_node() && tree_.nodes[child.node()].kind == Kind::kAttribute;
+  }
   bool at_end() const { return position_ >= frames_[frame_].end; }
   Child here() const { return tree_.children[position_]; }
 
@@ -141,6 +154,7 @@ class Machine {
   }
 
   bool step(const Instruction& instruction, std::uint32_t& pc) {
+    seeks_attribute_ = instruction.kind == Kind::kAttribute;
     switch (instruction.op) {
       case Op::kToken:
       case Op::kLineToken: {
@@ -229,13 +243,37 @@ class Machine {
           --position_;
         } while (!tree_.significant(here()));
         break;
-      case Op::kOptional:
-        for (skip(); !at_end() && here().is_token(); skip()) {
-          const TokenIndex token = here().token();
-          if (!is_optional_specifier(tree_.spelling(token))) break;
-          capture(instruction.slot, token, token + 1);
-          ++position_;
+      case Op::kSpecifiers: {
+        const auto found = match_specifiers(program_, program_.specifiers[instruction.argument],
+                                            tree_, frames_[frame_].owner);
+        if (!found) return false;
+        for (const Capture& one : *found) {
+          captures_.push_back(one);
+          if (!bind_positions(one.slot, one.first, one.last)) return false;
         }
+        break;
+      }
+      case Op::kWords: {
+        const bool nodes = program_.specifiers[instruction.argument].type != kNone;
+        for (skip(); !at_end() && (here().is_token() || nodes); skip()) ++position_;
+        break;
+      }
+      case Op::kOuter:
+        if (!enter_outer(program_.outers[instruction.argument])) return false;
+        break;
+      case Op::kOuterEnd:
+        leave_outer(instruction.slot);
+        break;
+      case Op::kOneOf:
+        if (!choose_declarator(instruction, pc)) return false;
+        break;
+      case Op::kOneOfEnd:
+        if (!leave_declarator(instruction)) return false;
+        break;
+      case Op::kSole:
+        skip();
+        if (at_end() || here().is_token() || declarators() > 1) return false;
+        if (tree_.nodes[here().node()].kind == Kind::kInitDeclarator) enter(here().node());
         break;
       case Op::kEnter: {
         if (is_directive(instruction.kind)) {
@@ -246,9 +284,7 @@ class Machine {
         if (at_end() || here().is_token()) return false;
         const NodeId node = here().node();
         if (tree_.nodes[node].kind != instruction.kind) return false;
-        frames_.push_back({frame_, position_ + 1, node, end_of(node)});
-        frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
-        position_ = tree_.nodes[node].children_begin;
+        enter(node);
         break;
       }
       case Op::kLeave:
@@ -293,7 +329,8 @@ class Machine {
       case Op::kTyped:
         skip();
         if (at_end() || here().is_token()) return false;
-        if (types_.of(here().node()) != static_cast<TypeClass>(instruction.argument)) return false;
+        if (types_.class_of(here().node()) != static_cast<TypeClass>(instruction.argument))
+          return false;
         break;
       case Op::kSplit:
         choose(instruction.argument, instruction.enumerates, kNone);
@@ -314,6 +351,143 @@ class Machine {
                         static_cast<std::uint32_t>(bound_order_.size()), enumerates, retry});
   }
 
+  void enter(NodeId node, bool is_outer = false) {
+    frames_.push_back({frame_, position_ + 1, node, end_of(node), 0, is_outer});
+    frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
+    position_ = tree_.nodes[node].children_begin;
+  }
+
+  // -- declarations ------------------------------------------------------------------------------
+
+  // The kSpecifiers node that the declarator at hand goes with; kNoNode if there is none.
+  NodeId specifiers() const {
+    NodeId owner = frames_[frame_].owner;
+    if (tree_.nodes[owner].kind == Kind::kInitDeclarator) owner = tree_.nodes[owner].parent;
+    for (const Child child : tree_.children_of(owner)) {
+      if (!tree_.significant(child)) continue;
+      const bool found = child.is_node() && tree_.nodes[child.node()].kind == Kind::kSpecifiers;
+      return found ? child.node() : c::kNoNode;
+    }
+    return c::kNoNode;
+  }
+
+  bool enter_outer(const Outer& outer) {
+    const NodeId specifiers = this->specifiers();
+    if (specifiers == c::kNoNode) return false;
+    skip();
+    const SpecifierWords& words = program_.specifiers[outer.specifiers];
+    const bool is_there = !at_end() && here().is_node() &&
+                          (is_declarator(tree_.nodes[here().node()].kind) ||
+                           tree_.nodes[here().node()].kind == Kind::kIdentifier);
+    if (!is_there && !outer.all) return false;
+    const NodeId declarator = is_there ? here().node() : c::kNoNode;
+    std::uint32_t layers = 0;
+    NodeId name = declarator;
+    for (; name != c::kNoNode && is_declarator(tree_.nodes[name].kind); ++layers)
+      name = inner_declarator(tree_, name);
+    // A type without a name is none of what is declared with one.
+    if (outer.all && name != c::kNoNode) return false;
+    if (layers < outer.inner) return false;
+    layers -= outer.inner;
+    if (layers > 0 && tree_.nodes[declarator].kind == Kind::kBitField) return false;
+    Value type = type_value(program_, words, subject_, specifiers, declarator, layers);
+    if (!bind_value(program_.slots[outer.slot].meta, std::move(type))) return false;
+    if (outer.all) {
+      if (declarator == c::kNoNode) return true;
+      capture(outer.slot, tree_.nodes[declarator].first, tree_.nodes[declarator].last);
+      ++position_;
+      return true;
+    }
+    for (NodeId layer = declarator; layers > 0; --layers) {
+      const NodeId inner = inner_declarator(tree_, layer);
+      enter(layer, true);
+      const TokenIndex first = tree_.nodes[layer].first;
+      const TokenIndex last =
+          inner == c::kNoNode ? tree_.nodes[layer].last : tree_.nodes[inner].first;
+      if (first < last) capture(outer.slot, first, last);
+      while (!at_end() && here() != Child::node(inner)) ++position_;
+      layer = inner;
+    }
+    return true;
+  }
+
+  void leave_outer(std::uint32_t slot) {
+    while (frames_[frame_].is_outer) {
+      const Frame& frame = frames_[frame_];
+      if (!at_end()) capture(slot, first_token(here()), tree_.nodes[frame.owner].last);
+      position_ = frame.resume;
+      frame_ = frame.above;
+    }
+  }
+
+  bool is_init_declarator(std::uint32_t position) const {
+    const Child child = tree_.children[position];
+    return child.is_node() && tree_.nodes[child.node()].kind == Kind::kInitDeclarator;
+  }
+  std::uint32_t declarators() const {
+    std::uint32_t count = 0;
+    const NodeId owner = frames_[frame_].owner;
+    for (std::uint32_t at = tree_.nodes[owner].children_begin; at < end_of(owner); ++at)
+      count += is_init_declarator(at);
+    return count;
+  }
+  // The comma or `;` next to the declarator, in either direction.
+  TokenIndex mark_beside(std::uint32_t position, int step) const {
+    for (;;) {
+      position += static_cast<std::uint32_t>(step);
+      const Child child = tree_.children[position];
+      if (tree_.significant(child) && child.is_token()) return child.token();
+    }
+  }
+
+  bool choose_declarator(const Instruction& instruction, std::uint32_t pc) {
+    skip();
+    if (at_end() || !is_init_declarator(position_)) return false;
+    const std::uint32_t begin = tree_.nodes[frames_[frame_].owner].children_begin;
+    if (declarators() == 1) return true;
+    if (instruction.argument == kNone) return false;
+    const Several& several = program_.several[instruction.argument];
+    const auto index = [&](std::uint32_t position) {
+      std::uint32_t count = 0;
+      for (std::uint32_t at = begin; at < position; ++at) count += is_init_declarator(at);
+      return count;
+    };
+    const std::uint32_t at = index(position_);
+    const std::uint32_t here = position_;
+    for (++position_; !at_end() && !is_init_declarator(position_);) ++position_;
+    if (!at_end()) choose(pc, true, kNone);
+    position_ = here;
+    if (!several.removed) return true;
+    // What it shares with the others stays.
+    for (Capture& one : captures_) {
+      if (one.first >= tree_.nodes[frames_[frame_].owner].first) one.slot = several.neutral;
+    }
+    if (at > 0) {
+      const TokenIndex comma = mark_beside(position_, -1);
+      capture(several.comma, comma, comma + 1);
+    }
+    return true;
+  }
+
+  bool leave_declarator(const Instruction& instruction) {
+    if (declarators() == 1) {
+      skip();
+      if (at_end() || here().is_node() || tree_.spelling(here().token()) != ";") return false;
+      capture(instruction.slot, here().token(), here().token() + 1);
+      const bool bound = bind_positions(instruction.slot, here().token(), here().token() + 1);
+      ++position_;
+      return bound;
+    }
+    const Several& several = program_.several[instruction.argument];
+    std::uint32_t before = 0;
+    for (std::uint32_t at = tree_.nodes[frames_[frame_].owner].children_begin; at < position_; ++at)
+      before += is_init_declarator(at);
+    const TokenIndex comma = mark_beside(position_ - 1, 1);
+    if (several.removed && before == 1) capture(several.comma, comma, comma + 1);
+    position_ = frames_[frame_].end;
+    return true;
+  }
+
   std::uint32_t resume() {
     const Choice choice = choices_.back();
     choices_.pop_back();
@@ -324,11 +498,13 @@ class Machine {
     frames_[0].end = end_of(choice.root_owner);
     position_ = choice.position;
     captures_.resize(choice.captures);
-    for (; bound_order_.size() > choice.bound; bound_order_.pop_back()) {
-      bindings_[bound_order_.back()] = {};
-    }
+    unbind(choice.bound);
     retry_ = choice.retry;
     return choice.pc;
+  }
+
+  void unbind(std::size_t left) {
+    for (; bound_order_.size() > left; bound_order_.pop_back()) bindings_[bound_order_.back()] = {};
   }
 
   void capture(std::uint32_t slot, TokenIndex first, TokenIndex last) {
@@ -353,7 +529,13 @@ class Machine {
       case MetaKind::kStatement:
         return is_statement(node.kind);
       case MetaKind::kType:
-        return node.kind == Kind::kTypeName || node.kind == Kind::kSpecifiers || is_macro_body(id);
+        return is_type_name(id) || is_macro_body(id);
+      case MetaKind::kIdExpression:
+        return node.kind == Kind::kIdentifier && node.last == node.first + 1 && is_value(tree_, id);
+      case MetaKind::kDeclaration:
+        return node.kind == Kind::kDeclaration || node.kind == Kind::kMacroDeclaration;
+      case MetaKind::kAttribute:
+        return node.kind == Kind::kAttribute;
       case MetaKind::kConstant:
         if (node.kind == Kind::kPrefix) {
           const NodeId last = subject_.owner(node.last - 1);
@@ -413,11 +595,56 @@ class Machine {
     return fits && bind_range(slot, {c::kNoNode, token, token + 1, true});
   }
 
+  // Whether the expression has the type, and its name the place, that the metavariable asks for.
+  bool is_of_type(std::uint32_t meta, NodeId id) {
+    const Metavariable& asked = program_.metavariables[meta];
+    if (asked.scope != Scope::kAny) {
+      if (types_.is_local(id) != (asked.scope == Scope::kLocal)) return false;
+    }
+    if (asked.types.empty()) return true;
+    const TypeRef type = types_.of(id);
+    if (!type) return false;
+    const auto bound = bound_order_.size();
+    for (const TypeRef& one : asked.types) {
+      const bool found = fits(one, type, types_.declarations(), program_.exact_qualifiers,
+                              [&](std::uint32_t name, const TypeRef& part) {
+                                return bind_value(name, value_of(part));
+                              });
+      if (found) return true;
+      unbind(bound);
+    }
+    return false;
+  }
+
+  bool bind_value(std::uint32_t meta, Value value) {
+    Binding& bound = bindings_[meta];
+    if (bound.bound) return bound.value && bound.value->tokens == value.tokens;
+    bound.bound = true;
+    bound.value = given_.values->keep(std::move(value));
+    bound_order_.push_back(meta);
+    return allowed(meta, false);
+  }
+
+  // A type as a macro's body, or the name that a typedef declares.
+  bool is_type_name(NodeId id) const {
+    const Kind kind = tree_.nodes[id].kind;
+    return kind == Kind::kTypeName || kind == Kind::kIdentifier;
+  }
+
   bool bind(std::uint32_t slot, NodeId id) {
     const std::uint32_t meta = program_.slots[slot].meta;
     const c::Node& node = tree_.nodes[id];
     const MetaKind kind = meta == kNone ? MetaKind::kExpression : program_.metavariables[meta].kind;
     if (!may_bind(kind, id)) return false;
+    if (meta != kNone && !is_of_type(meta, id)) return false;
+    if (kind == MetaKind::kType && is_type_name(id)) {
+      const TypeRef type = node.kind == Kind::kIdentifier
+                               ? named_type(std::string(tree_.spelling(node.first)))
+                               : TypeReader(tree_).type_name(id);
+      if (meta != kNone && !bind_value(meta, value_of(type))) return false;
+      capture(slot, node.first, node.last);
+      return bind_positions(slot, node.first, node.last);
+    }
     return bind_range(slot, {id, node.first, node.last, true});
   }
 
@@ -507,6 +734,7 @@ class Machine {
 
   // A string is matched without its quotes.
   std::string regex_text(const Binding& bound) const {
+    if (bound.value) return bound.value->tokens;
     if (bound.last == bound.first + 1 &&
         tree_.tokens[bound.first].kind == lex::TokenKind::kString) {
       const std::string_view quoted = tree_.spelling(bound.first);
@@ -544,12 +772,14 @@ class Machine {
       whole = other.value ? other.value->tokens : token_text(tree_, other.first, other.last);
     }
     steps_ += static_cast<std::uint32_t>(whole.size());
-    return (" " + whole + " ").find(" " + token_text(tree_, bound.first, bound.last) + " ") !=
-           std::string::npos;
+    const std::string part =
+        bound.value ? bound.value->tokens : token_text(tree_, bound.first, bound.last);
+    return (" " + whole + " ").find(" " + part + " ") != std::string::npos;
   }
 
   // Whether the code's tokens are those of `text`.
   bool is_code(const Binding& code, std::string_view text) {
+    if (code.value) return code.value->tokens == text;
     for (TokenIndex token = code.first; token < code.last; ++token) {
       ++steps_;
       const std::string_view spelling = tree_.spelling(token);
@@ -564,6 +794,7 @@ class Machine {
 
   bool same_code(const Binding& a, const Binding& b) {
     if (a.value) return is_code(b, a.value->tokens);
+    if (b.value) return is_code(a, b.value->tokens);
     if (a.last - a.first != b.last - b.first) return false;
     steps_ += a.last - a.first;
     for (TokenIndex i = 0; i < a.last - a.first; ++i) {
@@ -741,6 +972,7 @@ class Machine {
   std::vector<Choice> choices_;
   std::uint32_t retry_ = kNone;
   std::uint32_t steps_ = 0;
+  bool seeks_attribute_ = false;    // the instruction at hand
   std::unique_ptr<Machine> never_;  // for what must not match
   Failure failure_;
 };

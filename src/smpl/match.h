@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cparse/tree.h"
+#include "smpl/declarations.h"
 #include "smpl/environment.h"
 #include "smpl/program.h"
 #include "smpl/subject.h"
@@ -63,8 +64,9 @@ struct Failure {
 struct Given {
   const Run* run = nullptr;          // what earlier rules gave
   const Origins* origins = nullptr;  // of the subject's text; for positions
-  Values* values = nullptr;          // keeps the counts of lists
+  Values* values = nullptr;          // keeps the counts of lists, and types
   const ScriptTests* tests = nullptr;
+  const FileDeclarations* declarations = nullptr;
   bool traces = false;  // Matcher::failure() is asked for
 };
 

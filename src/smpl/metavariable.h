@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "smpl/regex.h"
+#include "smpl/type.h"
 #include "text/result.h"
 
 namespace towpath::smpl {
@@ -37,6 +38,9 @@ enum class MetaKind : std::uint8_t {
   kCount,  // of what a list has
   kBinaryOperator,
   kAssignOperator,
+  kIdExpression,  // an expression that is a name
+  kDeclaration,
+  kAttribute,
   kPragmaInfo,  // what stands in a `#pragma` behind its name
 };
 
@@ -48,7 +52,8 @@ constexpr bool is_list(MetaKind kind) {
 }
 
 constexpr bool is_statements(MetaKind kind) {
-  return kind == MetaKind::kStatement || kind == MetaKind::kStatementList;
+  return kind == MetaKind::kStatement || kind == MetaKind::kStatementList ||
+         kind == MetaKind::kDeclaration;
 }
 
 // The rule that a `finalize` script inherits from what the scripts before it have set.
@@ -83,10 +88,16 @@ struct Constraint {
   std::shared_ptr<const ScriptExpression> script = {};  // kScript
 };
 
+// Where a kIdExpression must be declared.
+enum class Scope : std::uint8_t { kAny, kLocal, kGlobal };
+
 struct Metavariable {
-  std::string name;
+  std::string name = {};
   MetaKind kind;
-  Place place;
+  Place place = {};
+  // Of expressions: one of these types, if there are any. Their metavariables are of the same rule.
+  std::vector<TypeRef> types = {};
+  Scope scope = Scope::kAny;
   std::vector<Constraint> constraints = {};
   std::vector<Operand> seed = {};                      // kFresh
   std::shared_ptr<const ScriptExpression> maker = {};  // kFresh, instead of a seed

@@ -29,7 +29,8 @@ class PatternReader {
     if (!fragment) return std::move(fragment).error();
     const Pattern::Which which = which_of(fragment->root);
     return Pattern{std::move(fragment->root),
-                   fragment->is_expression,
+                   fragment->is_expression(),
+                   fragment->goal == c::Goal::kTypeName,
                    std::move(plus_),
                    std::move(dots_),
                    body_.shows,
@@ -39,7 +40,8 @@ class PatternReader {
  private:
   struct Fragment {
     Term root;
-    bool is_expression;
+    c::Goal goal;
+    bool is_expression() const { return goal == c::Goal::kExpression; }
   };
 
   Result<Fragment> read_stretch(const Stretch& stretch) {
@@ -58,8 +60,7 @@ class PatternReader {
       hang_plus_code(rule_, body_, minus->tree,
                      std::make_shared<const Subject>(std::move(plus->tree)), marks, plus_);
     }
-    Fragment fragment{root_term(rule_, body_, *minus, marks, holes),
-                      minus->goal == c::Goal::kExpression};
+    Fragment fragment{root_term(rule_, body_, *minus, marks, holes), minus->goal};
     if (Status status = check_holes(fragment.root, true); !status) return std::move(status).error();
     return fragment;
   }
@@ -104,7 +105,7 @@ class PatternReader {
     for (const Stretch& stretch : disjunction.branches) {
       Result<Fragment> branch = read_stretch(stretch);
       if (!branch) return std::move(branch).error();
-      hole.is_expression &= branch->is_expression;
+      hole.is_expression &= branch->is_expression();
       branches.push_back(std::move(*branch));
     }
     for (Fragment& branch : branches) {
@@ -134,7 +135,7 @@ class PatternReader {
 
   // An expression that stands for any statement that has it.
   static Term as_statements(Fragment fragment) {
-    if (!fragment.is_expression) return std::move(fragment.root);
+    if (!fragment.is_expression()) return std::move(fragment.root);
     Term inside{.op = Term::Op::kInside};
     inside.children.push_back(std::move(fragment.root));
     return inside;
@@ -150,7 +151,7 @@ class PatternReader {
     for (std::size_t i = 0; i < gap.branches.size(); ++i) {
       Result<Fragment> code = read_stretch(gap.branches[i]);
       if (!code) return std::move(code).error();
-      if (gap.in_expression && !in_list && (!code->is_expression || i > 0)) {
+      if (gap.in_expression && !in_list && (!code->is_expression() || i > 0)) {
         return Error{rule_.place_in_body(gap.branches[i].begin),
                      "not supported yet: other than one expression in a nest of expressions", ""};
       }
@@ -229,9 +230,10 @@ Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints) {
   names.merge(hints);
   for (const auto& [name, role] : rule.names) names.set(name, role);
   for (const Metavariable& meta : rule.metavariables) {
-    names.set(meta.name, meta.kind == MetaKind::kType ? c::Role::kType
-                         : is_statements(meta.kind)   ? c::Role::kStatement
-                                                      : c::Role::kExpression);
+    names.set(meta.name, meta.kind == MetaKind::kType        ? c::Role::kType
+                         : meta.kind == MetaKind::kAttribute ? c::Role::kAttribute
+                         : is_statements(meta.kind)          ? c::Role::kStatement
+                                                             : c::Role::kExpression);
   }
   return PatternReader(rule, *body, std::move(names)).read();
 }

@@ -84,6 +84,7 @@ struct Dots {
 struct Pattern {
   Term root;  // kNode, kMeta or kOr for an expression; kSequence, or kOr of them, for statements
   bool is_expression;
+  bool is_type;  // the root is a kTypeName or an Or of some
   std::vector<PlusCode> plus;
   std::vector<Dots> dots;
   bool shows = false;  // what is minus is only shown (Body::shows)

@@ -25,12 +25,19 @@ struct Instruction {
     kAbsent,     // the list of `slot` is empty here
     kSeek,       // goes on to the next initializer from the child here on; kSeekFirst: of the list
     kSeekFirst,
-    kSeekEnd,   // goes on to the `}`
-    kCount,     // the list here has `argument` items
-    kPass,      // passes a node of kind `kind` if there is one, recorded for `slot`
-    kDescend,   // down to some expression of the node here, itself too
-    kAscend,    // back up, and on behind the node; forgets what was recorded within for `slot`
-    kOptional,  // passes any number of storage words and qualifiers, recorded for `slot`
+    kSeekEnd,     // goes on to the `}`
+    kCount,       // the list here has `argument` items
+    kPass,        // passes a node of kind `kind` if there is one, recorded for `slot`
+    kDescend,     // down to some expression of the node here, itself too
+    kAscend,      // back up, and on behind the node; forgets what was recorded within for `slot`
+    kSpecifiers,  // the words of a kSpecifiers node, as Program::specifiers[argument] has them
+    kWords,       // passes the words that kSpecifiers has seen to
+    kOuter,     // the declarator here, down to the part that the pattern writes; what is around it
+                // belongs to the type metavariable of Program::outers[argument]
+    kOuterEnd,  // up again
+    kOneOf,     // one of several declarators, with a comma where it goes; see Program::several
+    kOneOfEnd,  // the others, and the `;` of `slot`
+    kSole,      // the declaration has no other declarator
     kEnter,     // the child here is a node of kind `kind`; down to its first child
     kLeave,     // no child is left; up, and on to the next child
     kBack,      // back to the child before, for another part of a conjunction
@@ -68,26 +75,54 @@ struct Slot {
   std::vector<std::uint32_t> positions;  // metavariables that are where it is
 };
 
+// A kSpecifiers node of the pattern: words match in any order.
+struct SpecifierWords {
+  std::vector<std::uint32_t> words;  // slots
+  std::uint32_t type = kNone;        // the slot of the type metavariable, which takes the rest
+  std::uint32_t more = kNone;        // the slot for type words that need not be there: `int`
+  std::uint32_t storage = kNone;     // for storage words that the pattern leaves open
+  std::uint32_t qualifiers = kNone;  // likewise
+  bool is_root = false;              // a type as a rule: `typedef` may be there, and attributes
+};
+
+// The part of a declarator that a type metavariable has.
+struct Outer {
+  std::uint32_t specifiers;  // index into Program::specifiers
+  std::uint32_t slot;        // what it captures: the metavariable's without plus code
+  std::uint32_t inner;       // how many pointers, brackets and parentheses the pattern has
+  bool all = false;          // the pattern has no declarator at all
+};
+
+// A declaration with one declarator in the pattern, which may be one of several in the code.
+struct Several {
+  bool removed;           // declarator and comma go; else only the declarator changes
+  std::uint32_t comma;    // the slot of the comma
+  std::uint32_t neutral;  // a slot without effect
+};
+
 struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> slots;
   std::vector<ListRun> runs;
+  std::vector<SpecifierWords> specifiers;
+  std::vector<Outer> outers;
+  std::vector<Several> several;
   bool unordered = false;  // may record what comes later in the text first
   std::vector<Metavariable> metavariables;
   bool is_expression;
-  bool has_directives = false;   // matches may begin with a preprocessor line
-  bool has_conjunction = false;  // captures may be of the same code several times
-  bool names = false;            // names match wherever they stand (`@ r identifier @`)
-  std::uint32_t length;          // how many statements side by side a match may have at most
+  bool is_type = false;              // a type as a rule
+  bool exact_qualifiers = false;     // of typed expressions
+  std::uint32_t attributes = kNone;  // the slot of attributes that the pattern does not speak of
+  bool has_directives = false;       // matches may begin with a preprocessor line
+  bool has_conjunction = false;      // captures may be of the same code several times
+  bool names = false;                // names match wherever they stand (`@ r identifier @`)
+  std::uint32_t length;              // how many statements side by side a match may have at most
 
   // Words one of which every match contains; empty where there are none such. Sorted.
   std::vector<std::string> words;
 
   FlowRule flow;
 };
-
-// Whether kOptional passes the word.
-bool is_optional_specifier(std::string_view word);
 
 // The error is about dots in places where nothing gives them a meaning yet.
 Result<Program> compile(const SourceRule& rule, const Pattern& pattern);

@@ -115,6 +115,7 @@ class Renderer {
       }
       if (token > plus_.first) take_comments(token, piece);
       fill(token, std::move(piece));
+      put_behind(token + 1);
     }
     return std::move(pieces_);
   }
@@ -161,6 +162,9 @@ class Renderer {
       return std::string(written);
     }
     if (left_out_) return {};
+    // The end of a type that a metavariable stands for.
+    if (!pieces_.empty() && pieces_.back().text == "*" && tree_.spelling(token - 1) != "*")
+      return {};
     return space_before(*plus_.code, token) ? " " : "";
   }
 
@@ -292,6 +296,8 @@ class Renderer {
     }
     std::vector<Piece> code =
         binding.value ? binding.value->pieces : bound_.expression(binding.first, binding.last);
+    if (code.empty()) return;
+    if (binding.value) split_type(token, binding.value->behind);
     if (parenthesized(token, binding)) {
       code.front().gap.clear();
       code.insert(code.begin(), bracket("("));
@@ -312,6 +318,38 @@ class Renderer {
   bool is_empty(std::size_t meta, const Binding& binding) const {
     if (!is_list(rule_.metavariables[meta].kind)) return false;
     return binding.value ? binding.value->tokens.empty() : binding.first == binding.last;
+  }
+
+  // -- types, a part of which comes behind what is declared: `int (*` f `)(void)` ----------------
+
+  // Has the part come behind each name that the specifiers are for.
+  void split_type(TokenIndex token, const std::vector<Piece>& behind) {
+    if (behind.empty()) return;
+    NodeId specifiers = plus_.code->owner(token);
+    while (tree_.nodes[specifiers].kind != Kind::kSpecifiers &&
+           tree_.nodes[specifiers].parent != c::kNoNode) {
+      specifiers = tree_.nodes[specifiers].parent;
+    }
+    const NodeId around = tree_.nodes[specifiers].parent;
+    bool found = false;
+    for (const Child child :
+         around == c::kNoNode ? std::span<const Child>() : tree_.children_of(around)) {
+      if (child.is_token()) continue;
+      NodeId node = child.node();
+      if (tree_.nodes[node].kind == Kind::kInitDeclarator)
+        node = tree_.children_of(node).front().node();
+      const Kind kind = tree_.nodes[node].kind;
+      if (!is_declarator(kind) && kind != Kind::kIdentifier) continue;
+      found = true;
+      behind_.emplace_back(tree_.nodes[node].last, &behind);
+    }
+    if (!found) behind_.emplace_back(tree_.nodes[specifiers].last, &behind);
+  }
+
+  void put_behind(TokenIndex token) {
+    for (const auto& [at, pieces] : behind_) {
+      if (at == token) pieces_.insert(pieces_.end(), pieces->begin(), pieces->end());
+    }
   }
 
   std::optional<std::size_t> meta_at(TokenIndex token) const {
@@ -345,6 +383,7 @@ class Renderer {
   const BoundCode& bound_;
   const Tree& tree_;
   std::vector<Piece> pieces_;
+  std::vector<std::pair<TokenIndex, const std::vector<Piece>*>> behind_;  // before which token
   bool left_out_ = false;  // an empty list came first among arguments
 };
 

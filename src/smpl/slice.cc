@@ -18,7 +18,8 @@ using c::Tree;
 
 // In the order in which a fragment is tried: `f(x)` is an expression before it is a statement by
 // macro.
-constexpr c::Goal kGoals[] = {c::Goal::kExpression, c::Goal::kStatements, c::Goal::kTopLevel};
+constexpr c::Goal kGoals[] = {c::Goal::kExpression, c::Goal::kStatements, c::Goal::kTopLevel,
+                              c::Goal::kTypeName};
 
 bool blank(std::string_view code) {
   return code.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -147,7 +148,6 @@ Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> 
                                                                   : std::span(kGoals));
   if (slice && is_function(slice->tree)) slice = parse(code, std::span(kGoals).subspan(2));
   if (!slice) return slice;
-  if (Status status = check_shapes(slice->tree); !status) return std::move(status).error();
   return slice;
 }
 
@@ -161,6 +161,8 @@ Result<Slice> Slicer::plus_slice(const Stretch& stretch, std::span<const Hole> h
       return parse(code, std::span(kGoals).first(1));
     case c::Goal::kTopLevel:
       return parse(code, kOutside);
+    case c::Goal::kTypeName:
+      return parse(code, std::span(kGoals).last(1));
     default:
       return parse(code, std::span(kGoals).subspan(1));
   }
@@ -185,10 +187,6 @@ Result<Slice> Slicer::parse(const std::string& code, std::span<const c::Goal> go
       furthest = std::move(tree).error();
     }
   }
-  if (c::parse_fragment(text, c::Goal::kTypeName, names_)) {
-    return Error{rule_.place_in_body(static_cast<Offset>(code.find_first_not_of(" \t\r\n"))),
-                 "not supported yet: rules that match types", ""};
-  }
   furthest->where.line += rule_.body_line - 1;
   return std::move(*furthest);
 }
@@ -201,27 +199,6 @@ bool Slicer::is_bare_statement(const std::string& code) const {
   if (word == statement_hole_) return true;
   const std::optional<std::size_t> meta = rule_.find(word);
   return meta && is_statements(rule_.metavariables[*meta].kind);
-}
-
-bool Slicer::is_type_meta(const Tree& tree, const c::Node& node) const {
-  const std::optional<std::size_t> meta = rule_.find(tree.spelling(node.first));
-  return meta && rule_.metavariables[*meta].kind == MetaKind::kType;
-}
-
-// Code whose meaning as a pattern is wider than its shape.
-Status Slicer::check_shapes(const Tree& tree) const {
-  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    const c::Node& node = tree.nodes[id];
-    std::string_view what;
-    if (node.kind == Kind::kSpecifiers && node.last == node.first + 1 && is_type_meta(tree, node) &&
-        node.parent != c::kNoNode && tree.nodes[node.parent].kind != Kind::kTypeName) {
-      what = "type metavariables in declarations";
-    }
-    if (what.empty()) continue;
-    return Error{rule_.place_in_body(tree.tokens[node.first].begin),
-                 "not supported yet: " + std::string(what), ""};
-  }
-  return Done{};
 }
 
 }  // namespace towpath::smpl

@@ -47,8 +47,6 @@ class Slicer {
   void end_fields(std::string& code) const;
   bool is_function(const c::Tree& tree) const;
   bool is_bare_statement(const std::string& code) const;
-  Status check_shapes(const c::Tree& tree) const;
-  bool is_type_meta(const c::Tree& tree, const c::Node& node) const;
   std::string unused_name(char first) const;
 
   const SourceRule& rule_;

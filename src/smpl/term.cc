@@ -52,10 +52,13 @@ class TermMaker {
     const c::Node& node = tree_.nodes[child.node()];
     if (const std::optional<TokenIndex> token = only_token(child)) {
       for (const Hole& hole : holes_) {
-        if (hole.at == hole_at(*token)) return filled(hole, node, *token);
+        const bool fills = hole.at == hole_at(*token) && node.kind != Kind::kInitDeclarator;
+        if (fills) return filled(hole, node, *token);
       }
       const std::optional<std::size_t> meta = rule_.find(tree_.spelling(*token));
-      if (meta && stands_for(rule_.metavariables[*meta].kind, node.kind)) {
+      const bool body = node.kind == Kind::kTypeName && node.parent != c::kNoNode &&
+                        tree_.nodes[node.parent].kind == Kind::kDefine;
+      if (meta && (body || stands_for(rule_.metavariables[*meta].kind, node.kind))) {
         Term term{.op = Term::Op::kMeta};
         term.meta = static_cast<std::uint32_t>(*meta);
         term = marked(std::move(term), *token);
@@ -180,7 +183,10 @@ class TermMaker {
     switch (meta) {
       case MetaKind::kStatement:
       case MetaKind::kStatementList:
+      case MetaKind::kDeclaration:
         return kind == Kind::kMacroStatement;
+      case MetaKind::kAttribute:
+        return kind == Kind::kAttribute;
       case MetaKind::kParameter:
       case MetaKind::kParameterList:
         return kind == Kind::kParameter;
@@ -193,8 +199,6 @@ class TermMaker {
       case MetaKind::kEnumerator:
       case MetaKind::kEnumeratorList:
         return kind == Kind::kEnumerator;
-      case MetaKind::kType:
-        return kind == Kind::kTypeName || kind == Kind::kSpecifiers;
       default:
         return kind == Kind::kIdentifier;
     }
@@ -212,7 +216,8 @@ class TermMaker {
 Term root_term(const SourceRule& rule, const Body& body, const Slice& slice,
                std::span<const TokenMarks> marks, std::span<const Hole> holes) {
   const TermMaker maker(rule, body, slice.tree, marks, holes);
-  if (slice.goal == c::Goal::kExpression) return maker.term_of(Child::node(slice.tree.root));
+  if (slice.goal == c::Goal::kExpression || slice.goal == c::Goal::kTypeName)
+    return maker.term_of(Child::node(slice.tree.root));
   Term root{.op = Term::Op::kSequence};
   for (const Child child : slice.tree.children_of(slice.tree.root)) {
     root.children.push_back(maker.term_of(child));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/value.h"
 
+#include <algorithm>
+
 #include "smpl/source.h"
 #include "smpl/spacing.h"
 
@@ -45,12 +47,43 @@ Value value_of(std::string token) {
   return value;
 }
 
+namespace {
+
+void append(std::vector<Piece>& pieces, std::string_view tokens) {
+  while (!tokens.empty()) {
+    const std::size_t end = std::min(tokens.find(' '), tokens.size());
+    const std::string_view word = tokens.substr(0, end);
+    const std::string_view before = pieces.empty() ? "" : std::string_view(pieces.back().text);
+    const bool tight = pieces.empty() || before == "*" || before == "(" || before == "[" ||
+                       before == ")" || word == ")" || word == "[" || word == "]" || word == ",";
+    pieces.push_back({.text = std::string(word), .gap = tight ? "" : " "});
+    tokens.remove_prefix(std::min(end + 1, tokens.size()));
+  }
+}
+
+}  // namespace
+
+Value value_of(const TypeRef& type) {
+  const TypeText text = type_text(type);
+  Value value;
+  value.kind = c::Kind::kTypeName;
+  value.tokens = text.whole();
+  append(value.pieces, text.before);
+  append(value.behind, text.behind);
+  for (const std::vector<Piece>* part : {&value.pieces, &value.behind}) {
+    for (const Piece& piece : *part) value.text += piece.gap + piece.text;
+  }
+  return value;
+}
+
 const Value* Values::keep(Value value) {
-  const auto known = known_.find(value.tokens);
+  std::string key = value.tokens;
+  if (value.kind == c::Kind::kTypeName) key += "\n" + value.text;
+  const auto known = known_.find(key);
   if (known != known_.end()) return known->second;
   values_.push_back(std::move(value));
   const Value* const kept = &values_.back();
-  known_.emplace(kept->tokens, kept);
+  known_.emplace(std::move(key), kept);
   return kept;
 }
 

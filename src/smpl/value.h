@@ -32,9 +32,10 @@ struct Position {
 };
 
 struct Value {
-  TokenText tokens;           // what it is compared by
-  std::string text;           // as it stood; further lines without the first one's indentation
-  std::vector<Piece> pieces;  // as new code has it
+  TokenText tokens;                // what it is compared by; of types, in one order
+  std::string text;                // as it stood; further lines without the first one's indentation
+  std::vector<Piece> pieces;       // as new code has it
+  std::vector<Piece> behind = {};  // types: what comes behind the declared name, as `[3]` does
   c::Kind kind = c::Kind::kUnparsed;  // of the node that it was; kUnparsed for lists
   std::optional<Position> position;
 };
@@ -45,8 +46,11 @@ TokenText token_text(const c::Tree& tree, c::TokenIndex first, c::TokenIndex las
 Value value_of(const Subject& subject, c::NodeId node, c::TokenIndex first, c::TokenIndex last);
 // A single token.
 Value value_of(std::string token);
+// A type that the code does not spell out.
+Value value_of(const TypeRef& type);
 
-// Values by what they are compared by: each once, so that two are the same if their addresses are.
+// Values by what they are compared by: each once, so that two are the same if their addresses are;
+// types by how they are written.
 class Values {
  public:
   const Value* keep(Value value);
@@ -55,7 +59,7 @@ class Values {
 
  private:
   std::deque<Value> values_;
-  std::unordered_map<std::string_view, const Value*> known_;
+  std::unordered_map<std::string, const Value*> known_;
   std::uint32_t number_ = 0;
 };
 
