@@ -39,9 +39,10 @@ def changed_tokens(diff):
     """By file, how often each token is removed and added."""
     found, name = {}, None
     for line in diff.splitlines():
-        if line.startswith(("--- ", "+++ ")):
-            name = line[4:].split("\t")[0]
-            name = re.sub(r"^[ab]/", "", name)
+        if line.startswith("+++ "):
+            continue
+        if line.startswith("--- "):
+            name = re.sub(r"^a/", "", line[4:].split("\t")[0])
             counts = found.setdefault(name, collections.Counter())
         elif name and line[:1] in "+-" and not line.startswith(("---", "+++")):
             for token in TOKEN.findall(line[1:]):

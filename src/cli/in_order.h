@@ -2,14 +2,14 @@
 // Work on many things at once, told in their order.
 #pragma once
 
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace towpath::cli {
 
@@ -23,7 +23,7 @@ void in_order(std::size_t count, int jobs, const Work& work, const Tell& tell) {
   std::mutex mutex;
   std::map<std::size_t, Outcome> waiting;
   std::size_t told = 0;
-  const auto worker = [&](int) {
+  const auto worker = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
       Outcome outcome = work(i);
       const std::lock_guard lock(mutex);
@@ -34,8 +34,12 @@ void in_order(std::size_t count, int jobs, const Work& work, const Tell& tell) {
       }
     }
   };
-  tbb::task_arena arena(jobs > 0 ? jobs : tbb::task_arena::automatic);
-  arena.execute([&] { tbb::parallel_for(0, arena.max_concurrency(), worker); });
+  // Threads of their own, as work may wait for other work.
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1u);
+  const std::size_t wanted = jobs > 0 ? static_cast<std::size_t>(jobs) : cores;
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < std::min(wanted, count); ++i) threads.emplace_back(worker);
+  worker();
 }
 
 }  // namespace towpath::cli

@@ -33,6 +33,7 @@ namespace fs = std::filesystem;
 struct Treated {
   Text before;
   Edits edits = {};
+  std::vector<smpl::Outcome::Shown> shown = {};
   std::string printed = {};  // by scripts
   std::vector<script::Finding> reported = {};
   std::vector<smpl::Outcome::Unparsed> unparsed = {};
@@ -182,13 +183,14 @@ class Spatch {
     Result<smpl::Outcome> outcome = session ? patch.apply(*text, *session) : patch.apply(*text);
     if (!outcome) return std::move(outcome).error();
     treated.edits = std::move(outcome->edits);
+    treated.shown = std::move(outcome->shown);
     treated.unparsed = std::move(outcome->unparsed);
     if (session) {
       treated.printed = session->output();
       treated.reported = session->findings();
     }
     // Of a file that stays as it is, only what there is to say is kept.
-    if (treated.edits.empty()) treated.before = Text();
+    if (treated.edits.empty() && treated.shown.empty()) treated.before = Text();
     return treated;
   }
 
@@ -204,20 +206,40 @@ class Spatch {
         print_warning({one.place, what + " could not be parsed here", ""});
       }
     }
-    findings.add(round.patch.rules(), treated.before, treated.edits, treated.reported,
-                 treated.unparsed);
+    findings.add(round.patch.rules(), treated.before, treated.edits, treated.shown,
+                 treated.reported, treated.unparsed);
     if (!options_.for_programs()) fmt::print("{}", treated.printed);
+    if (!treated.shown.empty() && prints_diffs()) fmt::print("{}", lines_shown(path, treated));
     if (treated.edits.empty()) return Done{};
     const std::string after = applied(treated.before.bytes(), treated.edits);
     if (after == treated.before.bytes()) return Done{};
-    if (!options_.no_diff && !options_.for_programs())
-      fmt::print("{}", diff_of(path, treated.before, after));
+    if (prints_diffs()) fmt::print("{}", diff_of(path, treated.before, after));
     const bool first = !std::exchange(changed, true);
     if (!options_.output.empty() && !first) {
       return Error{
           {path}, "changes too, and -o has room for one file", "use --in-place, or --patch"};
     }
     return put(path, treated.before, after);
+  }
+
+  bool prints_diffs() const { return !options_.no_diff && !options_.for_programs(); }
+
+  // A diff that takes away the lines with what a rule in context mode shows.
+  static std::string lines_shown(const std::string& path, const Treated& treated) {
+    const Text& text = treated.before;
+    std::vector<bool> marked(text.line_count() + 1, false);
+    for (const smpl::Outcome::Shown& one : treated.shown) {
+      for (std::uint32_t line = text.line_of(one.begin); line <= text.line_of(one.end - 1); ++line)
+        marked[line] = true;
+    }
+    Edits gone;
+    for (std::uint32_t line = 1; line <= text.line_count(); ++line) {
+      const Offset end = line < text.line_count() ? text.line_begin(line + 1) : text.size();
+      if (marked[line]) gone.push_back({text.line_begin(line), end, "", {}});
+    }
+    const std::string left = applied(text.bytes(), gone);
+    return fmt::format("diff -u -p {0} /tmp/nothing/{1}\n--- {0}\n+++ /tmp/nothing/{1}\n{2}", path,
+                       fs::path(path).filename().string(), unified_hunks(text.bytes(), left));
   }
 
   // With --dir or --patch as git has it, so that the whole is one patch; else with the file's name.

@@ -46,6 +46,7 @@ std::string dumped(const Json& json) {
 }  // namespace
 
 void SpatchFindings::add(std::span<const smpl::Rule> rules, const Text& before, const Edits& edits,
+                         const std::vector<smpl::Outcome::Shown>& shown,
                          const std::vector<script::Finding>& reported,
                          const std::vector<smpl::Outcome::Unparsed>& unparsed) {
   ++files_;
@@ -56,6 +57,18 @@ void SpatchFindings::add(std::span<const smpl::Rule> rules, const Text& before, 
                         std::string(before.slice(edit.begin, edit.end)),
                         edit.replacement});
     for (const RuleIndex rule : edit.rules) changes_.back().rules.push_back(rules[rule]);
+  }
+  for (const smpl::Outcome::Shown& one : shown) {
+    const Place begin = before.place(one.begin);
+    const Place end = before.place(one.end);
+    reported_.push_back({.cocci = rules[one.rule].place.file,
+                         .rule = rules[one.rule].name,
+                         .file = begin.file,
+                         .line = begin.line,
+                         .column = begin.column - 1,
+                         .line_end = end.line,
+                         .column_end = end.column - 1,
+                         .message = "`" + rules[one.rule].name + "` matches this"});
   }
   reported_.insert(reported_.end(), reported.begin(), reported.end());
   unparsed_.insert(unparsed_.end(), unparsed.begin(), unparsed.end());

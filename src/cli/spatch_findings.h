@@ -17,6 +17,7 @@ class SpatchFindings {
  public:
   // In the order of the files. The edits' rules are indices into `rules`.
   void add(std::span<const smpl::Rule> rules, const Text& before, const Edits& edits,
+           const std::vector<smpl::Outcome::Shown>& shown,
            const std::vector<script::Finding>& reported,
            const std::vector<smpl::Outcome::Unparsed>& unparsed);
   void add(const Error& error) { errors_.push_back(error); }

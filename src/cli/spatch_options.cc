@@ -15,7 +15,8 @@ constexpr const char* kAccepted = "Accepted for spatch's sake, without effect";
 // Options that choose among ways to the same result there, or tell more of the inner works.
 constexpr const char* kFlagsWithoutEffect[] = {
     "--use-gitgrep",       "--use-glimpse",        "--use-idutils",
-    "--use-coccigrep",     "--no-scanner",         "--linux-spacing",
+    "--use-coccigrep",     "--no-scanner",         "--no-loops",
+    "--no-gotos",          "--selected-only",      "--linux-spacing",
     "--show-diff",         "--no-include-cache",   "--debug",
     "--show-trying",       "--no-iso-limit",       "--disable-worth-trying-opt",
     "--no-saved-typedefs", "--mod-distrib",        "--loop",

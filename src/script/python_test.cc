@@ -152,7 +152,7 @@ TEST(Python, TellsTheLineOfTheSemanticPatch) {
 
 TEST(Python, RefusesOtherLanguagesButRunsTheOtherRules) {
   const SemanticPatch patch = parsed(
-      "@script:ocaml s@\nx;\n@@\nlet () = ()\n@@ identifier s.x; @@\n-one\n+x\n"
+      "@script:ocaml s@\n(a, _) << r.a;\nx;\n@@\nlet () = ()\n@@ identifier s.x; @@\n-one\n+x\n"
       "@t depends on s@ @@\n-2\n+6\n@@ @@\n-3\n+5\n");
   ASSERT_EQ(patch.refused().size(), 3u);
   EXPECT_EQ(to_string(patch.refused()[0]),

@@ -47,9 +47,24 @@ Status read_script_declaration(TokenReader& reader, Context& context, SourceRule
   return Done{};
 }
 
+// Of a script that never runs, only what it would make counts: later rules may inherit it. What
+// else there is, such as OCaml's `(x, y) << r.x;`, is passed over.
+Status read_refused_declarations(TokenReader& reader, SourceRule& rule) {
+  while (!reader.take("@@")) {
+    if (reader.ended()) return reader.error("expected the @@ that ends the script's declarations");
+    const Place place = reader.here();
+    if (reader.is_name() && reader.word(1) == ";")
+      rule.metavariables.push_back(
+          {.name = std::string(reader.word()), .kind = MetaKind::kIdentifier, .place = place});
+    while (!reader.ended() && !reader.at("@@") && !reader.take(";")) reader.next();
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Status read_script_declarations(TokenReader& reader, Context& context, SourceRule& rule) {
+  if (rule.refused) return read_refused_declarations(reader, rule);
   while (!reader.take("@@")) {
     if (Status status = read_script_declaration(reader, context, rule); !status) return status;
   }
