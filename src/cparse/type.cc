@@ -50,7 +50,13 @@ bool Parser::specifiers(Where where, bool& typed) {
       case Word::kIdentifier:
         switch (specifier_role(where, typed)) {
           case SpecifierRole::kType:
-            if (!identifier()) return false;
+            // In semantic patches the name of a type stands for a whole `struct name`.
+            if (word(pos_ + 1) == Word::kLeftBrace && role(pos_) == Role::kType) {
+              const Mark structure = builder_.mark();
+              if (!identifier() || !struct_body() || !close(Kind::kStruct, structure)) return false;
+            } else if (!identifier()) {
+              return false;
+            }
             typed = true;
             break;
           case SpecifierRole::kMacroType:
@@ -150,6 +156,8 @@ Parser::SpecifierRole Parser::role_behind_type(Where where) const {
   const Word next = word(pos_ + 1);
   switch (next) {
     case Word::kIdentifier: {
+      // unsigned T x: a semantic patch says a part of the type.
+      if (role(pos_) == Role::kType) return SpecifierRole::kType;
       // int x __unused: the name comes before the attribute.
       const Position behind = past_attributes(pos_ + 1);
       const bool name =

@@ -208,6 +208,8 @@ class BodyReader {
     if (tag_ && at_ - *tag_ <= 2) {
       return spelling(*tag_) == "enum" ? Brace::kList : Brace::kFields;
     }
+    const std::optional<std::size_t> type = rule_.find(last_);  // T { … }
+    if (type && rule_.metavariables[*type].kind == MetaKind::kType) return Brace::kFields;
     const bool listed = context.in_list() || last_ == "=" || last_ == ",";
     return listed ? Brace::kList : Brace::kBlock;
   }

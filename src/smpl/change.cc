@@ -9,8 +9,28 @@ namespace {
 
 using c::TokenIndex;
 
-std::vector<Change> changes_of(const Program& program, const Match& match, std::uint32_t index) {
+// Takes one of the commas beside a declarator that goes, of those that are still there. Whether
+// there is none, so that it is the last of its declaration and all of that goes.
+bool take_comma(const Program& program, Match& match, const std::vector<std::uint32_t>& taken) {
+  bool any = false;
+  bool found = false;
+  std::erase_if(match.captures, [&](const Capture& capture) {
+    if (program.slots[capture.slot].share != Slot::Share::kComma) return false;
+    any = true;
+    if (found || taken[capture.first] != kNone) return true;
+    found = true;
+    return false;
+  });
+  return any && !found;
+}
+
+std::vector<Change> changes_of(const Program& program, const Match& match, std::uint32_t index,
+                               bool is_last) {
   std::vector<Change> changes;
+  if (is_last) {
+    changes.push_back({match.captures.front().first, match.captures.back().last, false, index, {}});
+    return changes;
+  }
   bool open = false;  // whether the last change may grow
   const auto at = [&](TokenIndex token, bool after) -> Change& {
     // The parts of a conjunction may speak of the same tokens.
@@ -58,8 +78,9 @@ Changes collect_changes(const Pattern& pattern, const Program& program,
   std::vector<std::uint32_t> taken(token_count, kNone);             // by which match
   std::vector<std::uint32_t> taken_before(token_count + 1, kNone);  // plus code put between tokens
   for (std::uint32_t index = 0; index < matches.size(); ++index) {
-    const Match& match = matches[index];
-    std::vector<Change> changes = changes_of(program, match, index);
+    Match match = matches[index];
+    const bool is_last = take_comma(program, match, taken);
+    std::vector<Change> changes = changes_of(program, match, index, is_last);
     if (changes.empty()) continue;
     const TokenIndex begin = match.captures.front().first;
     const TokenIndex end = match.captures.back().last;
@@ -72,7 +93,7 @@ Changes collect_changes(const Pattern& pattern, const Program& program,
         conflict = true;
       }
       for (TokenIndex token = change.first; token < change.last; ++token) {
-        if (taken[token] == kNone) continue;
+        if (taken[token] == kNone || is_last) continue;
         if (parent != kNone && parent != taken[token]) conflict = true;
         parent = taken[token];
       }

@@ -131,7 +131,8 @@ class Compiler {
     program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
     program_.is_type = pattern_.is_type;
-    program_.exact_qualifiers = disabled("optional_qualifier");
+    program_.exact_qualifiers = rule_.disables("optional_qualifier");
+    program_.exact_attributes = rule_.disables("optional_attributes");
     if (pattern_.plus.empty() && !any_leaf(pattern_.root, is_kept))
       program_.attributes = slot(Term::token("", true));
     program_.length = length_of(pattern_.root);
@@ -281,6 +282,15 @@ class Compiler {
   }
 
   void node(const Term& node) {
+    if (node.kind == Kind::kStruct && is_type(node.children.front())) {
+      emit({.op = Op::kEnter, .kind = Kind::kStruct});
+      emit({.op = Op::kTag, .slot = slot(node.children.front())});
+      Term fields = node;
+      fields.children.erase(fields.children.begin());
+      any_run(fields) ? side_by_side(fields) : all(fields.children);
+      emit({.op = Op::kLeave});
+      return;
+    }
     if (is_specifiers(node)) {
       specifiers(node, false);
       return;
@@ -508,10 +518,6 @@ class Compiler {
 
   // -- declarations ------------------------------------------------------------------------------
 
-  bool disabled(std::string_view name) const {
-    return std::find(rule_.disabled.begin(), rule_.disabled.end(), name) != rule_.disabled.end();
-  }
-
   bool is_type(const Term& term) const {
     return term.op == Term::Op::kMeta && meta_kind(term) == MetaKind::kType;
   }
@@ -524,8 +530,8 @@ class Compiler {
     words.is_root = is_root;
     const bool minus = minus_of(node);
     const std::uint32_t goes = slot(Term::token("", minus && pattern_.plus.empty()));
-    bool storage = is_root || !disabled("optional_storage");
-    bool qualifiers = is_root || !disabled("optional_qualifier");
+    bool storage = is_root || !rule_.disables("optional_storage");
+    bool qualifiers = is_root || !rule_.disables("optional_qualifier");
     for (const Term& child : node.children) {
       if (is_type(child)) {
         words.type = slot(child);
@@ -606,7 +612,17 @@ class Compiler {
   void declaration(const Term& node) {
     std::size_t at = 0;
     while (!is_specifiers(node.children[at])) term(node.children[at++]);
-    const std::uint32_t specifiers = this->specifiers(node.children[at++], false);
+    // `T { … };` is a structure wherever one is defined.
+    const std::vector<Term>& words = node.children[at].children;
+    const bool any_structure = at + 2 == node.children.size() && words.size() == 1 &&
+                               kind_of(words[0]) == Kind::kStruct &&
+                               is_type(words[0].children.front());
+    const std::uint32_t specifiers = this->specifiers(node.children[at++], any_structure);
+    if (any_structure) {
+      emit({.op = Op::kRest, .argument = 1});
+      term(node.children[at]);
+      return;
+    }
     const auto is_init = [](const Term& child) {
       return child.op == Term::Op::kNode && child.kind == Kind::kInitDeclarator;
     };
@@ -643,7 +659,7 @@ class Compiler {
                                   : has_word(declaration, "static") ? "static_decl_init"
                                                                     : "decl_init";
     if (declaration.kind == Kind::kDeclaration && node.children.size() == 1 &&
-        !last_minus_of(node) && !disabled(name)) {
+        !last_minus_of(node) && !rule_.disables(name)) {
       emit({.op = Op::kRest});
     }
     emit({.op = Op::kLeave});
@@ -662,8 +678,13 @@ class Compiler {
     const bool shared = is_marked(specifiers) || is_marked(node.children.back());
     const bool removed = !any_leaf(node, is_kept) && !any_leaf(node, has_plus_code);
     if (shared && !removed) return kNone;
-    program_.several.push_back(
-        {removed, slot(Term::token(",", removed)), slot(Term::token("", false))});
+    const auto shared_slot = [&](std::string text, bool minus, Slot::Share share) {
+      const std::uint32_t index = slot(Term::token(std::move(text), minus));
+      program_.slots[index].share = share;
+      return index;
+    };
+    program_.several.push_back({removed, shared_slot(",", removed, Slot::Share::kComma),
+                                shared_slot("", false, Slot::Share::kRest)});
     return static_cast<std::uint32_t>(program_.several.size() - 1);
   }
 

@@ -63,6 +63,8 @@ class DeclarationReader {
       {"position", MetaKind::kPosition},
       {"declaration", MetaKind::kDeclaration},
       {"attribute", MetaKind::kAttribute},
+      {"iterator", MetaKind::kIterator},
+      {"declarer", MetaKind::kDeclarer},
       {"parameter", MetaKind::kParameter},
       {"initializer", MetaKind::kInitializer},
       {"field", MetaKind::kField},
@@ -73,8 +75,8 @@ class DeclarationReader {
 
   // What the language has beside types.
   static constexpr std::string_view kOtherKinds[] = {
-      "binary",   "assignment", "metavariable", "local",    "global", "function",
-      "comments", "fresh",      "declarer",     "iterator", "format", "script",
+      "binary",   "assignment", "metavariable", "local",  "global",
+      "function", "comments",   "fresh",        "format", "script",
   };
 
   static constexpr std::pair<std::string_view, MetaKind> kLists[] = {
@@ -186,6 +188,10 @@ class DeclarationReader {
       metas.emplace_back(rule_.metavariables[i].name, static_cast<std::uint32_t>(i));
     }
     for (const auto& [name, meta] : metas) names.set(name, c::Role::kType);
+    for (std::size_t i = 0; i < rule_.metavariables.size(); ++i) {
+      if (rule_.metavariables[i].kind != MetaKind::kIdentifier) continue;
+      metas.emplace_back(rule_.metavariables[i].name, static_cast<std::uint32_t>(i));
+    }
     // `struct *x` is a pointer to any structure, which C has no words for.
     std::string whole = code;
     const std::size_t end = whole.find_first_of(" ");

@@ -5,21 +5,10 @@
 
 namespace towpath::smpl {
 
-namespace {
-
 using c::Child;
 using c::Kind;
 using c::NodeId;
 using c::Tree;
-
-bool says_typedef(const Tree& tree, NodeId specifiers) {
-  for (const Child child : tree.children_of(specifiers)) {
-    if (child.is_token() && tree.spelling(child.token()) == "typedef") return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 const Declarations::Fields* Declarations::fields(std::string_view tag) const {
   const auto found = structures_.find(tag);
@@ -47,7 +36,7 @@ void Declarations::declare(const Tree& tree, NodeId declaration) {
     switch (tree.nodes[node].kind) {
       case Kind::kSpecifiers:
         base = reader.specifiers(node);
-        is_typedef = says_typedef(tree, node);
+        is_typedef = has_word(tree, node, "typedef");
         continue;
       case Kind::kInitDeclarator: {
         const Child first = tree.children_of(node).front();
@@ -81,7 +70,7 @@ void Declarations::add(const Tree& tree) {
             (node.parent != c::kNoNode && tree.nodes[node.parent].kind == Kind::kTranslationUnit);
         if (outside || (!parts.empty() && parts[0].is_node() &&
                         tree.nodes[parts[0].node()].kind == Kind::kSpecifiers &&
-                        says_typedef(tree, parts[0].node()))) {
+                        has_word(tree, parts[0].node(), "typedef"))) {
           declare(tree, id);
         }
         break;
@@ -100,6 +89,16 @@ void Declarations::add(const Tree& tree) {
         }
         if (defined && tag.find(' ') != std::string::npos)
           structures_.emplace(std::move(tag), reader.fields(id));
+        break;
+      }
+      case Kind::kDefine: {
+        // A macro that is a type.
+        const std::span<const Child> parts = tree.children_of(id);
+        if (parts.size() == 3 && parts[2].is_node() &&
+            tree.nodes[parts[2].node()].kind == Kind::kTypeName) {
+          typedefs_.emplace(tree.spelling(tree.nodes[parts[1].node()].first),
+                            reader.type_name(parts[2].node()));
+        }
         break;
       }
       case Kind::kEnumerator:

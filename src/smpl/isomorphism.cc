@@ -173,7 +173,7 @@ class Isomorphisms::Expander {
  public:
   Expander(const Isomorphisms& isomorphisms, const SourceRule& rule) : rule_(rule) {
     for (const Isomorphism& one : isomorphisms.list_) {
-      if (std::find(rule.disabled.begin(), rule.disabled.end(), one.name) == rule.disabled.end()) {
+      if (!rule.disables(one.name)) {
         enabled_.push_back(&one);
       }
     }

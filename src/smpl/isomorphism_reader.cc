@@ -16,16 +16,27 @@ using lex::Token;
 using lex::TokenKind;
 
 // Built into the engine, or without effect as yet: docs/semantic-patches.md tells which.
-constexpr std::array<std::string_view, 18> kKnownByName = {
-    "optional_storage", "optional_qualifier",
-    "value_format",     "add_signed",
-    "add_int1",         "add_int2",
-    "decl_init",        "extern_decl_init",
-    "static_decl_init", "braces0",
-    "braces1",          "braces2",
-    "braces3",          "ret",
-    "mkinit",           "fld_to_ptr",
-    "sizeof_type_expr", "top_decl_init",
+constexpr std::array<std::string_view, 20> kKnownByName = {
+    "optional_storage",
+    "optional_qualifier",
+    "optional_attributes",
+    "value_format",
+    "add_signed",
+    "add_int1",
+    "add_int2",
+    "decl_init",
+    "extern_decl_init",
+    "static_decl_init",
+    "braces0",
+    "braces1",
+    "braces2",
+    "braces3",
+    "ret",
+    "mkinit",
+    "fld_to_ptr",
+    "sizeof_type_expr",
+    "top_decl_init",
+    "all",
 };
 
 bool is_known_by_name(std::string_view name) {

@@ -39,6 +39,9 @@ class Machine {
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
       inherited_[i].value = given.run->given[i];
       inherited_[i].bound = inherited_[i].value != nullptr;
+      const Metavariable& meta = program.metavariables[i];
+      if (inherited_[i].bound && !meta.constraints.empty() && meta.kind != MetaKind::kPosition)
+        constrained_.push_back(static_cast<std::uint32_t>(i));
     }
   }
 
@@ -125,7 +128,8 @@ class Machine {
     for (;;) {
       Frame& frame = frames_[frame_];
       while (position_ < frame.end && !tree_.significant(tree_.children[position_])) ++position_;
-      if (position_ < frame.end && !seeks_attribute_ && is_attribute(here())) {
+      if (position_ < frame.end && !seeks_attribute_ && !program_.exact_attributes &&
+          is_attribute(here())) {
         if (program_.attributes != kNone)
           capture(program_.attributes, first_token(here()), last_token(here()));
         ++position_;
@@ -243,6 +247,22 @@ class Machine {
           --position_;
         } while (!tree_.significant(here()));
         break;
+      case Op::kTag: {
+        // `struct` and the tag, or neither where the rule's type says it all.
+        skip();
+        const NodeId structure = frames_[frame_].owner;
+        if (!bind_value(program_.slots[instruction.slot].meta,
+                        value_of(TypeReader(tree_).tagged(structure)))) {
+          return false;
+        }
+        const TokenIndex first = tree_.nodes[structure].first;
+        while (!at_end() && (here().is_node() || tree_.spelling(here().token()) != "{"))
+          ++position_;
+        if (at_end()) return false;
+        capture(instruction.slot, first, here().token());
+        if (!bind_positions(instruction.slot, first, here().token())) return false;
+        break;
+      }
       case Op::kSpecifiers: {
         const auto found = match_specifiers(program_, program_.specifiers[instruction.argument],
                                             tree_, frames_[frame_].owner);
@@ -255,7 +275,8 @@ class Machine {
       }
       case Op::kWords: {
         const bool nodes = program_.specifiers[instruction.argument].type != kNone;
-        for (skip(); !at_end() && (here().is_token() || nodes); skip()) ++position_;
+        for (skip(); !at_end() && !is_attribute(here()) && (here().is_token() || nodes); skip())
+          ++position_;
         break;
       }
       case Op::kOuter:
@@ -312,6 +333,8 @@ class Machine {
             tree_.nodes[frames_[frame_].owner].kind == Kind::kDefine) {
           return false;
         }
+        // Behind a name, what is left may be an initializer, but no attributes.
+        if (position_ < end && program_.exact_attributes && is_attribute(here())) return false;
         if (instruction.slot != kNone && position_ < end) {
           const TokenIndex first = first_token(here());
           const TokenIndex last = last_token(tree_.children[end - 1]);
@@ -460,7 +483,7 @@ class Machine {
     if (!several.removed) return true;
     // What it shares with the others stays.
     for (Capture& one : captures_) {
-      if (one.first >= tree_.nodes[frames_[frame_].owner].first) one.slot = several.neutral;
+      if (one.first >= tree_.nodes[frames_[frame_].owner].first) one.slot = several.rest;
     }
     if (at > 0) {
       const TokenIndex comma = mark_beside(position_, -1);
@@ -482,8 +505,14 @@ class Machine {
     std::uint32_t before = 0;
     for (std::uint32_t at = tree_.nodes[frames_[frame_].owner].children_begin; at < position_; ++at)
       before += is_init_declarator(at);
-    const TokenIndex comma = mark_beside(position_ - 1, 1);
-    if (several.removed && before == 1) capture(several.comma, comma, comma + 1);
+    if (several.removed && before < declarators()) {
+      const TokenIndex comma = mark_beside(position_ - 1, 1);
+      capture(several.comma, comma, comma + 1);
+    }
+    if (several.removed) {
+      const TokenIndex last = tree_.nodes[frames_[frame_].owner].last;
+      capture(several.rest, last - 1, last);
+    }
     position_ = frames_[frame_].end;
     return true;
   }
@@ -525,6 +554,8 @@ class Machine {
       case MetaKind::kExpression:
         return is_expression(node.kind);
       case MetaKind::kIdentifier:
+      case MetaKind::kIterator:
+      case MetaKind::kDeclarer:
         return node.kind == Kind::kIdentifier && node.last == node.first + 1;
       case MetaKind::kStatement:
         return is_statement(node.kind);
@@ -704,7 +735,10 @@ class Machine {
     for (const std::uint32_t meta : bound_order_) {
       if (!program_.metavariables[meta].constraints.empty() && !allowed(meta, true)) return false;
     }
-    return true;
+    // What is inherited must be what the rule allows, too.
+    return std::all_of(constrained_.begin(), constrained_.end(), [&](std::uint32_t meta) {
+      return allowed(meta, false) && allowed(meta, true);
+    });
   }
 
   bool holds(const Constraint& constraint, std::uint32_t meta, bool at_end) {
@@ -963,6 +997,7 @@ class Machine {
   const Given& given_;
   Types types_;
   std::vector<Binding> inherited_;
+  std::vector<std::uint32_t> constrained_;  // of those, by index
   std::vector<Frame> frames_;
   std::uint32_t frame_ = 0;
   std::uint32_t position_ = 0;

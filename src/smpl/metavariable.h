@@ -41,6 +41,8 @@ enum class MetaKind : std::uint8_t {
   kIdExpression,  // an expression that is a name
   kDeclaration,
   kAttribute,
+  kIterator,    // its name
+  kDeclarer,    // likewise
   kPragmaInfo,  // what stands in a `#pragma` behind its name
 };
 

@@ -232,6 +232,8 @@ Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints) {
   for (const Metavariable& meta : rule.metavariables) {
     names.set(meta.name, meta.kind == MetaKind::kType        ? c::Role::kType
                          : meta.kind == MetaKind::kAttribute ? c::Role::kAttribute
+                         : meta.kind == MetaKind::kIterator  ? c::Role::kIterator
+                         : meta.kind == MetaKind::kDeclarer  ? c::Role::kDeclarer
                          : is_statements(meta.kind)          ? c::Role::kStatement
                                                              : c::Role::kExpression);
   }

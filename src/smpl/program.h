@@ -25,11 +25,12 @@ struct Instruction {
     kAbsent,     // the list of `slot` is empty here
     kSeek,       // goes on to the next initializer from the child here on; kSeekFirst: of the list
     kSeekFirst,
-    kSeekEnd,     // goes on to the `}`
-    kCount,       // the list here has `argument` items
-    kPass,        // passes a node of kind `kind` if there is one, recorded for `slot`
-    kDescend,     // down to some expression of the node here, itself too
-    kAscend,      // back up, and on behind the node; forgets what was recorded within for `slot`
+    kSeekEnd,  // goes on to the `}`
+    kCount,    // the list here has `argument` items
+    kPass,     // passes a node of kind `kind` if there is one, recorded for `slot`
+    kDescend,  // down to some expression of the node here, itself too
+    kAscend,   // back up, and on behind the node; forgets what was recorded within for `slot`
+    kTag,  // all of a structure before its `{`, which the type metavariable of `slot` stands for
     kSpecifiers,  // the words of a kSpecifiers node, as Program::specifiers[argument] has them
     kWords,       // passes the words that kSpecifiers has seen to
     kOuter,     // the declarator here, down to the part that the pattern writes; what is around it
@@ -66,6 +67,12 @@ struct ListRun {
 
 // A token or metavariable of the pattern, in one of the ways of writing it.
 struct Slot {
+  // What declarators of one declaration have in common, where one of them goes.
+  enum class Share : std::uint8_t {
+    kNone,
+    kComma,  // beside it: one goes with it
+    kRest,   // goes with the last
+  };
   std::string text;            // tokens
   std::uint32_t meta = kNone;  // metavariables
   bool is_token;
@@ -73,6 +80,7 @@ struct Slot {
   std::uint32_t plus_before;
   std::uint32_t plus_after;
   std::vector<std::uint32_t> positions;  // metavariables that are where it is
+  Share share = Share::kNone;
 };
 
 // A kSpecifiers node of the pattern: words match in any order.
@@ -95,9 +103,9 @@ struct Outer {
 
 // A declaration with one declarator in the pattern, which may be one of several in the code.
 struct Several {
-  bool removed;           // declarator and comma go; else only the declarator changes
-  std::uint32_t comma;    // the slot of the comma
-  std::uint32_t neutral;  // a slot without effect
+  bool removed;         // declarator and comma go; else only the declarator changes
+  std::uint32_t comma;  // the slot of the commas beside it
+  std::uint32_t rest;   // of what it has in common with the others
 };
 
 struct Program {
@@ -112,6 +120,7 @@ struct Program {
   bool is_expression;
   bool is_type = false;              // a type as a rule
   bool exact_qualifiers = false;     // of typed expressions
+  bool exact_attributes = false;     // there must be none but those of the pattern
   std::uint32_t attributes = kNone;  // the slot of attributes that the pattern does not speak of
   bool has_directives = false;       // matches may begin with a preprocessor line
   bool has_conjunction = false;      // captures may be of the same code several times

@@ -85,6 +85,11 @@ std::optional<std::size_t> SourceRule::find(std::string_view name) const {
   return std::nullopt;
 }
 
+bool SourceRule::disables(std::string_view isomorphism) const {
+  return std::any_of(disabled.begin(), disabled.end(),
+                     [&](const std::string& name) { return name == isomorphism || name == "all"; });
+}
+
 Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions) {
   Context context{.virtual_rules = {}, .definitions = definitions, .known = {}};
   for (const Definition& one : definitions) context.known.given.push_back(one.value);

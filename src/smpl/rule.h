@@ -69,6 +69,8 @@ struct SourceRule {
   // A place in the body as a place in the semantic patch.
   Place place_in_body(Offset at) const;
   std::optional<std::size_t> find(std::string_view metavariable) const;
+  // Whether the isomorphism is turned off, by its name or with all.
+  bool disables(std::string_view isomorphism) const;
 };
 
 struct SourceRules {

@@ -143,6 +143,7 @@ Result<Slice> Slicer::minus_slice(const Stretch& stretch, std::span<const Hole> 
     return Error{rule_.place_in_body(stretch.begin), "there is nothing to match",
                  "a rule or a branch needs at least one context or minus line"};
   }
+  if (is_type_name(code)) return parse(code, std::span(kGoals).last(1));
   Result<Slice> slice =
       parse(code, is_sequence(stretch) || is_bare_statement(code) ? std::span(kGoals).subspan(1)
                                                                   : std::span(kGoals));
@@ -189,6 +190,13 @@ Result<Slice> Slicer::parse(const std::string& code, std::span<const c::Goal> go
   }
   furthest->where.line += rule_.body_line - 1;
   return std::move(*furthest);
+}
+
+// The name of a type, alone, must not be taken for an expression either.
+bool Slicer::is_type_name(const std::string& code) const {
+  const std::size_t begin = code.find_first_not_of(" \t\r\n");
+  const std::size_t end = code.find_last_not_of(" \t\r\n") + 1;
+  return names_.find(std::string_view(code).substr(begin, end - begin)) == c::Role::kType;
 }
 
 // A name that stands for a statement, alone, must not be taken for an expression.

@@ -46,6 +46,7 @@ class Slicer {
   Result<Slice> parse(const std::string& code, std::span<const c::Goal> goals) const;
   void end_fields(std::string& code) const;
   bool is_function(const c::Tree& tree) const;
+  bool is_type_name(const std::string& code) const;
   bool is_bare_statement(const std::string& code) const;
   std::string unused_name(char first) const;
 

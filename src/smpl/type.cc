@@ -156,9 +156,7 @@ bool same_type(const TypeRef& a, const TypeRef& b) {
       a->meta != b->meta) {
     return false;
   }
-  // Those without a tag are the same where they are written once.
-  if ((a->name == "struct" || a->name == "union") && a->fields != b->fields) return false;
-  if (a->kind == Type::Kind::kFunction && a->detail != b->detail) return false;
+  if (a->kind != Type::Kind::kArray && a->detail != b->detail) return false;
   return same_type(a->of, b->of);
 }
 
@@ -190,8 +188,16 @@ TypeText type_text(const TypeRef& type) {
     default:
       put(text.before, qualifiers);
       put(text.before, type->name);
+      put(text.before, type->detail);
       return text;
   }
+}
+
+bool has_word(const Tree& tree, NodeId specifiers, std::string_view word) {
+  for (const Child child : tree.children_of(specifiers)) {
+    if (child.is_token() && tree.spelling(child.token()) == word) return true;
+  }
+  return false;
 }
 
 bool is_declarator(Kind kind) {
@@ -227,6 +233,14 @@ NodeId inner_declarator(const Tree& tree, NodeId declarator) {
   return c::kNoNode;
 }
 
+std::uint32_t TypeReader::metavariable(std::string_view name) const {
+  if (!metavariables_) return kNoMeta;
+  for (const auto& [meta, index] : *metavariables_) {
+    if (meta == name) return index;
+  }
+  return kNoMeta;
+}
+
 TypeRef TypeReader::tagged(NodeId node) const {
   Type type{.kind = Type::Kind::kTagged};
   type.name = tree_.spelling(tree_.nodes[node].first);
@@ -235,11 +249,18 @@ TypeRef TypeReader::tagged(NodeId node) const {
     if (child.is_token()) {
       defined |= tree_.spelling(child.token()) == "{";
     } else if (tree_.nodes[child.node()].kind == Kind::kIdentifier && !defined) {
-      type.name +=
-          " " + token_text(tree_, tree_.nodes[child.node()].first, tree_.nodes[child.node()].last);
+      const std::string tag =
+          token_text(tree_, tree_.nodes[child.node()].first, tree_.nodes[child.node()].last);
+      type.meta = metavariable(tag);
+      if (type.meta == kNoMeta) type.name += " " + tag;
     }
   }
-  if (defined && tree_.nodes[node].kind == Kind::kStruct) type.fields = fields(node);
+  if (defined && tree_.nodes[node].kind == Kind::kStruct) {
+    type.fields = fields(node);
+    // One without a tag is told from others by what it has.
+    if (type.name.find(' ') == std::string::npos)
+      type.detail = token_text(tree_, tree_.nodes[node].first + 1, tree_.nodes[node].last);
+  }
   return std::make_shared<const Type>(std::move(type));
 }
 
@@ -290,12 +311,8 @@ TypeRef TypeReader::specifiers(NodeId specifiers, std::span<const TokenIndex> wi
       case Kind::kIdentifier: {
         std::string name = token_text(tree_, node.first, node.last);
         Type named{.kind = Type::Kind::kNamed, .name = name};
-        if (metavariables_) {
-          for (const auto& [meta, index] : *metavariables_) {
-            if (meta != name) continue;
-            named = Type{.kind = Type::Kind::kMeta, .meta = index};
-          }
-        }
+        const std::uint32_t meta = metavariable(name);
+        if (meta != kNoMeta) named = Type{.kind = Type::Kind::kMeta, .meta = meta};
         type = std::make_shared<const Type>(std::move(named));
         break;
       }

@@ -19,6 +19,8 @@ struct Type;
 // Shared and immutable; null where nothing tells the type, or, in patterns, where any will do.
 using TypeRef = std::shared_ptr<const Type>;
 
+inline constexpr std::uint32_t kNoMeta = ~std::uint32_t{0};
+
 struct Type {
   enum class Kind : std::uint8_t {
     kBasic,     // `name` is its words in one order: "unsigned long"
@@ -28,7 +30,7 @@ struct Type {
     kArray,     // of `of`
     kFunction,  // that returns `of`
     kOther,     // typeof(x) and types made by macros: `name` is its tokens
-    kMeta,      // in patterns: the type metavariable `meta`
+    kMeta,      // in patterns: the type metavariable `meta`; a kTagged may have `meta` for its tag
   };
   enum Qualifier : std::uint8_t { kConst = 1, kVolatile = 2, kRestrict = 4, kAtomic = 8 };
   using Field = std::pair<std::string, TypeRef>;  // without a name: an anonymous structure
@@ -36,9 +38,11 @@ struct Type {
   Kind kind;
   std::uint8_t qualifiers = 0;
   std::string name = {};
-  std::string detail = {};  // kArray: the tokens of its size; kFunction: of its parameters
+  // kArray: the tokens of its size; kFunction: of its parameters; kTagged without a tag: of what is
+  // in its braces.
+  std::string detail = {};
   TypeRef of = {};
-  std::uint32_t meta = 0;
+  std::uint32_t meta = kNoMeta;
   // kTagged, where it is defined in place.
   std::shared_ptr<const std::vector<Field>> fields = {};
 };
@@ -83,10 +87,12 @@ class TypeReader {
   // Of the outermost `layers` of it, if it has more.
   Declared declared(TypeRef type, c::NodeId declarator,
                     std::uint32_t layers = ~std::uint32_t{0}) const;
+  // A structure, union or enumeration.
+  TypeRef tagged(c::NodeId node) const;
   std::shared_ptr<const std::vector<Type::Field>> fields(c::NodeId structure) const;
 
  private:
-  TypeRef tagged(c::NodeId node) const;
+  std::uint32_t metavariable(std::string_view name) const;
 
   const c::Tree& tree_;
   const Metavariables* metavariables_;
@@ -97,6 +103,9 @@ class TypeReader {
 std::string basic_name(std::span<const std::string_view> words);
 bool is_qualifier(std::string_view word);
 bool is_storage(std::string_view word);  // `inline` too, but not `typedef`
+
+// Whether the word stands in the kSpecifiers node itself.
+bool has_word(const c::Tree& tree, c::NodeId specifiers, std::string_view word);
 
 bool is_declarator(c::Kind kind);
 // The part of a declarator that is itself one, or the name; kNoNode where it is abstract.

@@ -91,7 +91,8 @@ void Types::collect() {
     const auto declared = reader.declared(reader.specifiers(parts[0].node()), declarator);
     if (!declared.name) continue;
     locals_[tree.spelling(*declared.name)].push_back(
-        {*declared.name, tree.nodes[scope].last, declared.type});
+        {*declared.name, tree.nodes[scope].last, declared.type,
+         has_word(tree, parts[0].node(), "static") || has_word(tree, parts[0].node(), "extern")});
   }
   for (auto& [name, list] : locals_) {
     std::sort(list.begin(), list.end(), [](const Local& a, const Local& b) { return a.at < b.at; });
@@ -110,8 +111,22 @@ const Types::Local* Types::local(NodeId identifier) {
   return nullptr;
 }
 
+// What is kept from call to call counts as global, and a macro's parameter as local.
 bool Types::is_local(NodeId identifier) {
-  return local(identifier) != nullptr;
+  if (const Local* found = local(identifier)) return !found->is_static;
+  const Tree& tree = subject_.tree();
+  const std::string_view name = tree.spelling(tree.nodes[identifier].first);
+  NodeId node = identifier;
+  while (node != c::kNoNode && tree.nodes[node].kind != Kind::kDefine)
+    node = tree.nodes[node].parent;
+  if (node == c::kNoNode) return false;
+  for (const Child child : tree.children_of(node)) {
+    if (child.is_token() || tree.nodes[child.node()].kind != Kind::kMacroParameters) continue;
+    for (const Child parameter : tree.children_of(child.node())) {
+      if (parameter.is_token() && tree.spelling(parameter.token()) == name) return true;
+    }
+  }
+  return false;
 }
 
 TypeClass Types::class_of(NodeId expression) {
@@ -153,9 +168,10 @@ TypeRef Types::pointed_to(const TypeRef& type) {
   const TypeRef resolved = declarations().resolved(type);
   if (!resolved) return nullptr;
   if (resolved->kind == Type::Kind::kFunction) return resolved;
-  if (resolved->kind == Type::Kind::kPointer || resolved->kind == Type::Kind::kArray)
-    return resolved->of;
-  return nullptr;
+  // What qualifies an array, qualifies its elements.
+  if (resolved->kind == Type::Kind::kArray && resolved->of)
+    return qualified(resolved->of, resolved->of->qualifiers | resolved->qualifiers);
+  return resolved->kind == Type::Kind::kPointer ? resolved->of : nullptr;
 }
 
 TypeRef Types::of_prefix(NodeId expression) {
@@ -226,7 +242,10 @@ TypeRef Types::of_member(NodeId expression) {
   if (!is_kind(type, Type::Kind::kTagged)) return nullptr;
   const Declarations::Fields* const fields =
       type->fields ? type->fields.get() : declarations().fields(type->name);
-  return fields ? field_of(*fields, tree.spelling(tree.nodes[name].first), 0) : nullptr;
+  if (!fields) return nullptr;
+  const TypeRef field = field_of(*fields, tree.spelling(tree.nodes[name].first), 0);
+  // A member of something constant is constant.
+  return field ? qualified(field, field->qualifiers | type->qualifiers) : nullptr;
 }
 
 TypeRef Types::type_of(NodeId expression) {
@@ -303,7 +322,10 @@ bool fits(const TypeRef& pattern, const TypeRef& type, const Declarations& decla
   if (!type) return false;
   if (pattern->kind == Type::Kind::kMeta) {
     if ((pattern->qualifiers & ~type->qualifiers) != 0) return false;
-    return bind(pattern->meta, qualified(type, type->qualifiers & ~pattern->qualifiers));
+    // What it stands for already may be the meaning of a typedef's name.
+    const TypeRef own = qualified(type, type->qualifiers & ~pattern->qualifiers);
+    return bind(pattern->meta, own) ||
+           (is_kind(own, Type::Kind::kNamed) && bind(pattern->meta, declarations.resolved(own)));
   }
   const auto qualifiers_fit = [&](const TypeRef& found) {
     return exact ? pattern->qualifiers == found->qualifiers
@@ -318,6 +340,11 @@ bool fits(const TypeRef& pattern, const TypeRef& type, const Declarations& decla
         (pattern->kind == Type::Kind::kTagged && pattern->name.find(' ') == std::string::npos &&
          found->name.starts_with(pattern->name));
     if (pattern->kind == found->kind && same_name && qualifiers_fit(found)) {
+      if (pattern->meta != kNoMeta) {
+        const std::size_t tag = found->name.find(' ');
+        return tag != std::string::npos &&
+               bind(pattern->meta, named_type(found->name.substr(tag + 1)));
+      }
       return fits(pattern->of, found->of, declarations, exact, bind);
     }
     if (found->kind != Type::Kind::kNamed) return false;

@@ -30,7 +30,7 @@ class Types {
   // Null where nothing tells it.
   TypeRef of(c::NodeId expression);
   TypeClass class_of(c::NodeId expression);
-  // Whether the name is declared in the function around: a parameter or a variable of a block.
+  // Whether the name is a parameter or an automatic variable of the function around.
   bool is_local(c::NodeId identifier);
   const Declarations& declarations();
 
@@ -39,6 +39,7 @@ class Types {
     c::TokenIndex at;    // its name; it is known from there
     c::TokenIndex last;  // where its scope ends
     TypeRef type;
+    bool is_static;
   };
 
   void collect();

@@ -57,6 +57,15 @@ TEST(Declarations, AreTakenOutOfSeveral) {
   EXPECT_EQ(patched(rule, "int a, *b;\n"), "int a, *b;\n");
 }
 
+TEST(Declarations, GoAllTogether) {
+  const char rule[] = "@@ identifier x; @@\n-int x;\n";
+  EXPECT_EQ(patched(rule, "int a, b, *c;\n"), "int *c;\n");
+  EXPECT_EQ(patched(rule, "int *c, a, b;\n"), "int *c;\n");
+  EXPECT_EQ(patched(rule, "int a, *c, b;\n"), "int *c;\n");
+  EXPECT_EQ(patched(rule, "void f(void)\n{\n\tint a, b;\n\tg();\n}\n"),
+            "void f(void)\n{\n\tg();\n}\n");
+}
+
 TEST(Declarations, ChangeWithinSeveral) {
   EXPECT_EQ(patched("@@ @@\n int\n-b\n+z\n ;\n", "int a, b, c;\n"), "int a, z, c;\n");
 }
@@ -86,6 +95,24 @@ TEST(Declarations, AskForQualifiersThatARuleHas) {
 TEST(Declarations, MatchWithAttributes) {
   EXPECT_EQ(patched("@@ identifier x; @@\n-int\n+long\n x;\n", "int a __attribute__((unused));\n"),
             "long a __attribute__((unused));\n");
+}
+
+TEST(Declarations, MatchWithoutAttributesWhereTheseAreNotOptional) {
+  EXPECT_EQ(patched("@ disable optional_attributes @ identifier x; @@\n-int\n+long\n x;\n",
+                    "int a __attribute__((unused));\nint b;\n"),
+            "int a __attribute__((unused));\nlong b;\n");
+}
+
+TEST(Declarations, ChangeTheirAttributes) {
+  EXPECT_EQ(patched("@@ attribute name __old; identifier x; @@\n int x\n-__old\n ;\n",
+                    "int a __old;\nint b;\n"),
+            "int a;\nint b;\n");
+}
+
+TEST(Declarations, HaveIteratorsByMetavariable) {
+  EXPECT_EQ(patched("@@ iterator I; expression x; statement S; @@\n-I(x, 0) S\n+I(x) S\n",
+                    "void f(void)\n{\n\tfor_each_thing(a, 0)\n\t\tg(a);\n}\n"),
+            "void f(void)\n{\n\tfor_each_thing(a)\n\t\tg(a);\n}\n");
 }
 
 TEST(Declarations, StandAsAWhole) {
@@ -140,6 +167,20 @@ TEST(TypeMetavariables, AreInherited) {
       patched("@ r @ type T; @@\n T special;\n\n@@ type r.T; identifier x; @@\n-T x;\n+GONE(x);\n",
               "struct s *special;\nstruct s *a;\nstruct s b;\n"),
       "GONE(special);\nGONE(a);\nstruct s b;\n");
+}
+
+TEST(TypeMetavariables, StandForStructures) {
+  EXPECT_EQ(patched("@ r @ type T; @@\n T { ...\n-int old;\n+long new;\n ... };\n\n"
+                    "@@ r.T *p; @@\n p->\n-old\n+new\n",
+                    "typedef struct s { int a; int old; } s_t;\nstruct t { int a; };\n"
+                    "int f(s_t *x, struct t *y)\n{\n\treturn x->old + y->old;\n}\n"),
+            "typedef struct s { int a; long new; } s_t;\nstruct t { int a; };\n"
+            "int f(s_t *x, struct t *y)\n{\n\treturn x->new + y->old;\n}\n");
+}
+
+TEST(TypeMetavariables, ArePartOfAType) {
+  EXPECT_EQ(patched("@@ type T; identifier x; @@\n-unsigned T x;\n+T x;\n", "unsigned char a;\n"),
+            "char a;\n");
 }
 
 // -- typed expressions ---------------------------------------------------------------------------
@@ -215,6 +256,12 @@ TEST(TypedExpressions, TellArraysFromPointers) {
   EXPECT_EQ(typed("expression *x;", "i"), "m(i");
   EXPECT_EQ(typed("expression struct *x;", "p"), "yes");
   EXPECT_EQ(typed("expression struct *x;", "ip"), "m(i");
+}
+
+TEST(TypedExpressions, MayHaveAnyTag) {
+  EXPECT_EQ(patched("@@ identifier s; struct s *x; @@\n-m(x)\n+m(x, sizeof(struct s))\n",
+                    "void f(struct a *p, int *q)\n{\n\tm(p);\n\tm(q);\n}\n"),
+            "void f(struct a *p, int *q)\n{\n\tm(p, sizeof(struct a));\n\tm(q);\n}\n");
 }
 
 TEST(TypedExpressions, HaveOneOfSeveralTypes) {
