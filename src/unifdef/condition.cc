@@ -75,14 +75,15 @@ std::optional<Condition> ConditionReader::read_expression() {
 }
 
 // From the root down: operands of logic operators are logic; what else an atom is made of follows
-// its root. Below known values nothing matters.
+// its root. Below known values nothing matters, but within an atom their signedness.
 void ConditionReader::assign_roles() {
   const std::vector<Node>& nodes = expression_.nodes();
   roles_.assign(nodes.size(), Role::kNone);
   roles_.back() = Role::kLogic;
   for (std::size_t i = nodes.size(); i-- > 0;) {
     const Node& node = nodes[i];
-    if (roles_[i] == Role::kNone || node.value.known || node.kind == NodeKind::kDefined) continue;
+    if (roles_[i] == Role::kNone || node.kind == NodeKind::kDefined) continue;
+    if (roles_[i] == Role::kLogic ? node.value.known : node.value.settled()) continue;
     const bool logic_operator =
         node.kind == NodeKind::kParenthesized || node.kind == NodeKind::kConditional ||
         (node.kind == NodeKind::kUnary && node.op == Operator::kNot) ||
@@ -111,8 +112,9 @@ void ConditionReader::add_logic(const Node& node, Condition& condition) {
 }
 
 void ConditionReader::add_to_atom(const Node& node) {
-  if (node.value.known) {
-    key_ += std::to_string(node.value.bits) + (node.value.is_unsigned ? "u " : " ");
+  if (node.value.settled()) {
+    const bool is_unsigned = node.value.signedness == Signedness::kUnsigned;
+    key_ += std::to_string(node.value.bits) + (is_unsigned ? "u " : " ");
     return;
   }
   switch (node.kind) {
@@ -171,7 +173,7 @@ Value ConditionReader::value_of_zeros(std::uint32_t root) {
     const auto operand = [&](int which) { return zeros_[node.operands[which]]; };
     Value& value = zeros_[i];
     value = node.value;
-    if (value.known) continue;
+    if (value.settled()) continue;
     switch (node.kind) {
       case NodeKind::kSymbol:
         if (!is_call(node)) value = Value::of(false);

@@ -86,7 +86,13 @@ class Parser {
       case TokenKind::kCharacter:
         return push_constant(token, parse_character(token.spelling));
       case TokenKind::kUndecided:
-        push_leaf({NodeKind::kDefined, {}, {}, at(), at() + 1, {}, token.spelling});
+        push_leaf({NodeKind::kDefined,
+                   {},
+                   Value::unknown(Signedness::kSigned),
+                   at(),
+                   at() + 1,
+                   {},
+                   token.spelling});
         return true;
       case TokenKind::kIdentifier:
         read_symbol(token);
@@ -283,19 +289,24 @@ std::optional<Fault> Expression::parse(const Tokens& tokens, Offset end) {
   return Parser(tokens, end, nodes_).run();
 }
 
-// Not those in parts whose value is known or does not matter.
+// Not those in parts whose value is known or does not matter. Where a value is converted to a
+// common type with another one, its signedness may matter, though it be known.
 std::vector<bool> Expression::nodes_that_matter() const {
   std::vector<bool> matter(nodes_.size());
-  matter.back() = true;
+  matter.back() = !nodes_.back().value.known;
   for (std::size_t i = nodes_.size(); i-- > 0;) {
-    const Node& node = nodes_[i];
-    if (node.value.known) matter[i] = false;
     if (!matter[i]) continue;
+    const Node& node = nodes_[i];
+    const bool logic =
+        node.kind == NodeKind::kBinary && (node.op == Operator::kAnd || node.op == Operator::kOr);
     for (const std::uint32_t operand : node.operands) {
-      if (operand != kNoNode) matter[operand] = true;
+      if (operand == kNoNode) continue;
+      const Value& value = nodes_[operand].value;
+      matter[operand] = logic ? !value.known : !value.settled();
     }
     if (node.kind == NodeKind::kConditional) {
       const Value condition = nodes_[node.operands[0]].value;
+      matter[node.operands[0]] = !condition.known;
       const std::uint32_t chosen = node.operands[condition.is_false() ? 2 : 1];
       const std::uint32_t other = node.operands[condition.is_false() ? 1 : 2];
       if (condition.known && !nodes_[chosen].value.known) matter[other] = false;
@@ -319,7 +330,7 @@ std::optional<Fault> Expression::undefined_operation(const Tokens& tokens) const
     const Node& node = nodes_[i];
     if (!matter[i] || node.kind != NodeKind::kBinary) continue;
     const Node& left = nodes_[node.operands[0]];
-    if (!left.value.known || !nodes_[node.operands[1]].value.known) continue;
+    if (is_defined(node.op, left.value, nodes_[node.operands[1]].value)) continue;
     const bool division = node.op == Operator::kDivide || node.op == Operator::kRemainder;
     return Fault{tokens[left.end].begin,
                  division ? "a division by zero" : "a shift by less than 0 or more than 63 bits"};

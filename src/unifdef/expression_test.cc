@@ -90,6 +90,23 @@ TEST(Expression, Arithmetic) {
   }
 }
 
+// Were U unsigned, it would make the other operand of ?: so, and -1 a large number.
+TEST(Expression, UnknownSignedness) {
+  for (const char* text :
+       {"(1 ? -1 : U) < 0", "(1 ? 0 : U) >= -1", "(0 ? U : 1) > NEGATIVE", "0 < -(1 ? 1 : U)",
+        "(1 ? -8 : U) >> 1 == -4", "(1 ? -8 : U) / 2 == -4", "1 + (1 ? 0 : U) > -1"}) {
+    EXPECT_EQ(outcome(text), "unknown: U") << text;
+  }
+  for (const char* text :
+       {"1 ? -1 : U", "(1 ? -1 : U) != 0", "(1 ? 8 : U) / 2 == 4", "(1 ? -1 : U) & 1",
+        "1 << (1 ? 1 : U) > -1", "(1 ? -1 : U) && 1", "(1 ? -1 : !U) < 0", "(1 ? -1 : U < 1u) < 0",
+        "(1 ? -1 : defined U) < 0", "(1 ? -1 : 1 / 0) < 0", "(1 ? -1 : 1u / 0) > 0",
+        "(1 ? -1 : U * 2u) > 0", "(1 ? -1 : U << 1u) == -1", "(U ? -1 : -1u) > 0"}) {
+    EXPECT_EQ(outcome(text), "true") << text;
+  }
+  EXPECT_EQ(outcome("(1 ? -1 : U << 1u) < 0"), "unknown: U");
+}
+
 TEST(Expression, KnownSymbols) {
   for (const char* text : {"T",
                            "!F",
@@ -160,8 +177,6 @@ TEST(Expression, UndefinedValuesAreUnknown) {
   for (const char* text : {"1 / 0", "1 % 0", "1 << 64", "1 >> -1", "1 ? 1 / 0 : U"}) {
     EXPECT_EQ(outcome(text), "unknown:") << text;
   }
-  // Were U unsigned, -1 would be a large number.
-  EXPECT_EQ(outcome("(1 ? -1 : U) < 0"), "unknown: U");
 }
 
 TEST(Expression, ArgumentsBesidePasteAndDefinedStayAsWritten) {

@@ -64,7 +64,8 @@ class Generator {
     return choices[below(n)];
   }
   std::string blanks() {
-    static const char* const kBlanks[] = {" ", " ", " ", "\t", " \\\n ", " /* a\n * b */", " /**/ "};
+    static const char* const kBlanks[] = {" ",     " ", " ", "\t", " \\\n ", " /* a\n * b */",
+                                          " /**/ "};
     return pick(kBlanks);
   }
   std::string operand() {
@@ -142,8 +143,9 @@ std::vector<std::string> theirs(const std::vector<std::string>& expressions) {
     }
   }
   std::vector<std::string> outcomes(expressions.size());
-  const std::string command =
-      "LC_ALL=C gcc -std=c2x -w -E -P '" + source + "' 2> '" + messages + "'";
+  // Errors are where the expression is, not in the macro that an operand came from.
+  const std::string command = "LC_ALL=C gcc -std=c2x -w -E -P -ftrack-macro-expansion=0 '" +
+                              source + "' 2> '" + messages + "'";
   std::FILE* const output = ::popen(command.c_str(), "r");
   char line[4096];
   while (output != nullptr && std::fgets(line, sizeof line, output) != nullptr) {

@@ -21,7 +21,7 @@ std::size_t past_arguments(const Tokens& tokens, std::size_t open) {
 }
 
 std::string spelled(Value value) {
-  if (value.is_unsigned) return std::to_string(value.bits) + "u";
+  if (value.signedness == Signedness::kUnsigned) return std::to_string(value.bits) + "u";
   const auto number = static_cast<std::int64_t>(value.bits);
   return number < 0 ? "(" + std::to_string(number) + ")" : std::to_string(number);
 }
@@ -36,7 +36,7 @@ class Evaluator {
     const Offset end = tokens.back().end;
     if (expander_.expand(tokens) || expression_.parse(tokens, end)) return std::nullopt;
     const Value value = expression_.value();
-    if (!value.known) return std::nullopt;
+    if (!value.settled()) return std::nullopt;
     return spelled(value);
   }
   // Those that the last evaluation used.

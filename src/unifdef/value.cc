@@ -13,34 +13,65 @@ int digit_value(char c) {
   return 99;
 }
 
-bool is_negative(Value v) {
-  return !v.is_unsigned && (v.bits >> 63) != 0;
-}
 std::int64_t as_signed(Value v) {
   return static_cast<std::int64_t>(v.bits);
+}
+
+// Of two operands that are converted to a common type.
+Signedness common(Value left, Value right) {
+  if (left.signedness == Signedness::kUnsigned) return Signedness::kUnsigned;
+  return right.signedness == Signedness::kSigned ? left.signedness : right.signedness;
 }
 
 bool less(Value left, Value right, bool is_unsigned) {
   return is_unsigned ? left.bits < right.bits : as_signed(left) < as_signed(right);
 }
 
-Value divide(Operator op, Value left, Value right, bool is_unsigned) {
-  if (right.bits == 0) return {};
-  if (is_unsigned) {
-    return {true, true, op == Operator::kDivide ? left.bits / right.bits : left.bits % right.bits};
-  }
+std::uint64_t divide(Operator op, Value left, Value right, bool is_unsigned) {
+  const bool quotient = op == Operator::kDivide;
+  if (is_unsigned) return quotient ? left.bits / right.bits : left.bits % right.bits;
   // The one quotient that does not fit wraps, like every other result here.
-  if (as_signed(right) == -1) return {true, false, op == Operator::kDivide ? 0 - left.bits : 0};
-  const std::int64_t result = op == Operator::kDivide ? as_signed(left) / as_signed(right)
-                                                      : as_signed(left) % as_signed(right);
-  return {true, false, static_cast<std::uint64_t>(result)};
+  if (as_signed(right) == -1) return quotient ? 0 - left.bits : 0;
+  return static_cast<std::uint64_t>(quotient ? as_signed(left) / as_signed(right)
+                                             : as_signed(left) % as_signed(right));
 }
 
-Value shift(Operator op, Value left, Value right) {
-  if (is_negative(right) || right.bits > 63) return {};
-  if (op == Operator::kShiftLeft) return {true, left.is_unsigned, left.bits << right.bits};
-  if (left.is_unsigned) return {true, true, left.bits >> right.bits};
-  return {true, false, static_cast<std::uint64_t>(as_signed(left) >> right.bits)};
+// Of known operands for which C defines the result.
+std::uint64_t compute(Operator op, Value left, Value right, bool is_unsigned) {
+  switch (op) {
+    case Operator::kMultiply:
+      return left.bits * right.bits;
+    case Operator::kDivide:
+    case Operator::kRemainder:
+      return divide(op, left, right, is_unsigned);
+    case Operator::kAdd:
+      return left.bits + right.bits;
+    case Operator::kSubtract:
+      return left.bits - right.bits;
+    case Operator::kShiftLeft:
+      return left.bits << right.bits;
+    case Operator::kShiftRight:
+      return is_unsigned ? left.bits >> right.bits
+                         : static_cast<std::uint64_t>(as_signed(left) >> right.bits);
+    case Operator::kLess:
+      return less(left, right, is_unsigned);
+    case Operator::kGreater:
+      return less(right, left, is_unsigned);
+    case Operator::kLessEqual:
+      return !less(right, left, is_unsigned);
+    case Operator::kGreaterEqual:
+      return !less(left, right, is_unsigned);
+    case Operator::kEqual:
+      return left.bits == right.bits;
+    case Operator::kNotEqual:
+      return left.bits != right.bits;
+    case Operator::kBitAnd:
+      return left.bits & right.bits;
+    case Operator::kBitXor:
+      return left.bits ^ right.bits;
+    default:
+      return left.bits | right.bits;
+  }
 }
 
 // u, l, ll, wb and the like, in the combinations and letter cases C allows; sets `is_unsigned`.
@@ -64,73 +95,45 @@ bool parse_suffix(std::string_view suffix, bool& is_unsigned) {
 }  // namespace
 
 Value apply_unary(Operator op, Value operand) {
-  if (!operand.known) return {};
-  switch (op) {
-    case Operator::kMinus:
-      return {true, operand.is_unsigned, 0 - operand.bits};
-    case Operator::kComplement:
-      return {true, operand.is_unsigned, ~operand.bits};
-    case Operator::kNot:
-      return Value::of(operand.bits == 0);
-    default:
-      return operand;
+  if (op == Operator::kNot) {
+    return operand.known ? Value::of(operand.bits == 0) : Value::unknown(Signedness::kSigned);
   }
+  if (op == Operator::kMinus) operand.bits = 0 - operand.bits;
+  if (op == Operator::kComplement) operand.bits = ~operand.bits;
+  return operand.known ? operand : Value::unknown(operand.signedness);
+}
+
+bool is_defined(Operator op, Value left, Value right) {
+  if (!left.known || !right.known) return true;
+  if (op == Operator::kDivide || op == Operator::kRemainder) return right.bits != 0;
+  // A negative number of bits is a large one, too.
+  return (op != Operator::kShiftLeft && op != Operator::kShiftRight) || right.bits <= 63;
 }
 
 Value apply_binary(Operator op, Value left, Value right) {
-  if (op == Operator::kAnd) {
-    if (left.is_false() || right.is_false()) return Value::of(false);
-    return left.known && right.known ? Value::of(true) : Value{};
+  if (op == Operator::kAnd || op == Operator::kOr) {
+    const bool decisive = op == Operator::kOr;
+    if (decisive ? left.is_true() || right.is_true() : left.is_false() || right.is_false()) {
+      return Value::of(decisive);
+    }
+    return left.known && right.known ? Value::of(!decisive) : Value::unknown(Signedness::kSigned);
   }
-  if (op == Operator::kOr) {
-    if (left.is_true() || right.is_true()) return Value::of(true);
-    return left.known && right.known ? Value::of(false) : Value{};
-  }
-  if (!left.known || !right.known) return {};
-  const bool is_unsigned = left.is_unsigned || right.is_unsigned;
-  switch (op) {
-    case Operator::kMultiply:
-      return {true, is_unsigned, left.bits * right.bits};
-    case Operator::kDivide:
-    case Operator::kRemainder:
-      return divide(op, left, right, is_unsigned);
-    case Operator::kAdd:
-      return {true, is_unsigned, left.bits + right.bits};
-    case Operator::kSubtract:
-      return {true, is_unsigned, left.bits - right.bits};
-    case Operator::kShiftLeft:
-    case Operator::kShiftRight:
-      return shift(op, left, right);
-    case Operator::kLess:
-      return Value::of(less(left, right, is_unsigned));
-    case Operator::kGreater:
-      return Value::of(less(right, left, is_unsigned));
-    case Operator::kLessEqual:
-      return Value::of(!less(right, left, is_unsigned));
-    case Operator::kGreaterEqual:
-      return Value::of(!less(left, right, is_unsigned));
-    case Operator::kEqual:
-      return Value::of(left.bits == right.bits);
-    case Operator::kNotEqual:
-      return Value::of(left.bits != right.bits);
-    case Operator::kBitAnd:
-      return {true, is_unsigned, left.bits & right.bits};
-    case Operator::kBitXor:
-      return {true, is_unsigned, left.bits ^ right.bits};
-    default:
-      return {true, is_unsigned, left.bits | right.bits};
-  }
+  const bool shift = op == Operator::kShiftLeft || op == Operator::kShiftRight;
+  const bool comparison = op >= Operator::kLess && op <= Operator::kNotEqual;
+  const Signedness operands = shift ? left.signedness : common(left, right);
+  const Signedness result = comparison ? Signedness::kSigned : operands;
+  if (!left.known || !right.known || !is_defined(op, left, right)) return Value::unknown(result);
+  const std::uint64_t bits = compute(op, left, right, operands == Signedness::kUnsigned);
+  const bool open = operands == Signedness::kUnknown && bits != compute(op, left, right, true);
+  return open ? Value::unknown(result) : Value{true, result, bits};
 }
 
 Value apply_conditional(Value condition, Value then, Value otherwise) {
-  if (then.known && otherwise.known) {
-    then.is_unsigned = otherwise.is_unsigned = then.is_unsigned || otherwise.is_unsigned;
-  }
-  if (!condition.known) return then == otherwise ? then : Value{};
-  const Value& chosen = condition.is_true() ? then : otherwise;
-  const Value& other = condition.is_true() ? otherwise : then;
-  // The other operand, if unsigned, makes the result so, which tells for negative numbers only.
-  return is_negative(chosen) && !other.known ? Value{} : chosen;
+  const Signedness result = common(then, otherwise);
+  const Value& chosen = condition.is_false() ? otherwise : then;
+  const bool same = then.known && otherwise.known && then.bits == otherwise.bits;
+  if (!chosen.known || (!condition.known && !same)) return Value::unknown(result);
+  return {true, result, chosen.bits};
 }
 
 std::optional<Value> parse_number(std::string_view spelling) {
@@ -141,7 +144,7 @@ std::optional<Value> parse_number(std::string_view spelling) {
     base = mark == 'x' ? 16 : mark == 'b' ? 2 : 8;
     at = base == 8 ? 1 : 2;
   }
-  Value value{.known = true};
+  Value value = Value::of(false);
   bool digits = base == 8;
   for (; at < spelling.size(); ++at) {
     if (spelling[at] == '\'') continue;
@@ -151,24 +154,27 @@ std::optional<Value> parse_number(std::string_view spelling) {
     value.bits = value.bits * base + digit;
     digits = true;
   }
-  if (!digits || !parse_suffix(spelling.substr(at), value.is_unsigned)) return std::nullopt;
+  bool is_unsigned = false;
+  if (!digits || !parse_suffix(spelling.substr(at), is_unsigned)) return std::nullopt;
   if (value.bits >> 63 != 0) {
     // No signed type holds it: a hexadecimal one becomes unsigned, a decimal one is an error in C.
-    if (base == 10 && !value.is_unsigned) return std::nullopt;
-    value.is_unsigned = true;
+    if (base == 10 && !is_unsigned) return std::nullopt;
+    is_unsigned = true;
   }
+  if (is_unsigned) value.signedness = Signedness::kUnsigned;
   return value;
 }
 
 std::optional<Value> parse_character(std::string_view spelling) {
   const std::size_t prefix = std::min(spelling.find('\''), spelling.size());
-  const bool is_unsigned = prefix > 0 && spelling[0] != 'L';
+  const Signedness signedness =
+      prefix > 0 && spelling[0] != 'L' ? Signedness::kUnsigned : Signedness::kSigned;
   spelling.remove_prefix(prefix);
   if (spelling.size() < 3 || spelling.front() != '\'' || spelling.back() != '\'') {
     return std::nullopt;
   }
   const std::string_view body = spelling.substr(1, spelling.size() - 2);
-  const auto character = [is_unsigned](unsigned byte) { return Value{true, is_unsigned, byte}; };
+  const auto character = [signedness](unsigned byte) { return Value{true, signedness, byte}; };
   if (body[0] != '\\') {
     // Beyond ASCII the value depends on char's signedness and the execution character set.
     if (body.size() != 1 || static_cast<unsigned char>(body[0]) > 127) return std::nullopt;

@@ -31,7 +31,7 @@ bool is_digit(char c) {
 }
 
 Value known(std::uint64_t bits) {
-  return {true, false, bits};
+  return {true, Signedness::kSigned, bits};
 }
 
 Truth truth_of(std::uint64_t bits) {
