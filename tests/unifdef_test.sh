@@ -37,17 +37,64 @@ says 'unifdef: open.c: 2: Premature EOF (#if line 1 depth 1)'
 check "no file that is there gets half of a text" grep -qx old out.c
 
 # What the original loses or does not live through.
-printf 'x\0y\n#ifdef A\n#endif\n' > nul.c
-expect 1 unifdef -UA nul.c
-check "NUL bytes stay" bash -c 'printf "x\0y\n" | cmp - log'
 printf '#if 5 %% U || 5 %% 0 || 1 << 64\n#endif\n' > odd.c
 expect 0 unifdef -k odd.c
-yes '#if U' | head -n 100000 > deep.c || true
+
+# Bad input, for both engines: a located message, or the right result with all bytes beside it as they were.
+refused() {  # TEXT MESSAGE MESSAGE-OF-FULL
+  printf "$1" > bad.c
+  expect 2 unifdef -DT -UF bad.c
+  says "$2"
+  expect 2 unifdef --full -DT -UF bad.c
+  says "$3"
+}
+resolved() {  # WHAT TEXT RESULT
+  local option
+  printf "$2" > bad.c
+  printf "$3" > wanted.c
+  for option in -k --full; do
+    expect 1 unifdef "$option" -DT -UF bad.c
+    check "$1, $option" cmp log wanted.c
+  done
+}
+refused '#endif\n' 'bad.c: 1: Inappropriate #endif' 'bad.c:1:2: #endif without #if'
+refused 'x\n#elif T\n' 'bad.c: 2: Inappropriate #elif' 'bad.c:2:2: #elif without #if'
+refused '#if T\n#else\n#else\n#endif\n' 'bad.c: 3: Inappropriate #else (#if line 1 depth 1)' 'bad.c:3:2: #else after #else'
+refused '#if U\n#else\n#elif T\n#endif\n' 'bad.c: 3: Inappropriate #elif' 'bad.c:3:2: #elif after #else'
+refused 'x\n#if U\n' 'bad.c: 3: Premature EOF (#if line 2 depth 1)' 'bad.c:2:2: this conditional has no #endif'
+refused '#if U\n/* open\n#endif\n' 'bad.c: 4: Premature EOF' 'a comment that never ends opens in line 2'
+printf '#if T\nx\n#endif\n/* open\n' > bad.c
+expect 2 unifdef -DT bad.c
+says 'bad.c: 5: EOF in comment'
+expect 1 unifdef --full -DT bad.c
+says 'bad.c:4:1: this comment is not closed'
+says '/* open'
+resolved "NUL bytes" 'x\0y\n#if F\n\0\n#endif\n\0#\n' 'x\0y\n\0#\n'
+resolved "lines that end in CRLF" '#if T\r\na\r\n#else\r\nb\r\n#endif\r\nc\n' 'a\r\nc\n'
+resolved "a directive that becomes another one among such lines" '#ifdef U\r\n#elif T\r\n#endif\r\n' '#ifdef U\r\n#else\r\n#endif\r\n'
+resolved "no newline at the end" '#if T\na\n#endif\nlast' 'a\nlast'
+resolved "no newline behind the last directive" 'a\n#if T\n#endif' 'a\n'
+resolved "UTF-8" '// \xc3\xa9\n#ifdef F\n\xe2\x82\xac\n#endif\n"\xe2\x82\xac"\n' '// \xc3\xa9\n"\xe2\x82\xac"\n'
+resolved "Latin-1" '\xe9t\xe9\n#ifdef F\nl\xe4tin\n#endif\n\xff\xfe\n' '\xe9t\xe9\n\xff\xfe\n'
+
+repeat() { yes "$1" | head -n "$2" || true; }
+{ repeat '#if T' 50000; repeat '#ifdef U' 50000; echo x; repeat '#endif' 100000; } > deep.c
 expect 2 unifdef deep.c
 says 'deep.c: 64: Too many levels of nesting (#if line 63 depth 63)'
-{ printf '#if '; head -c 1000000 /dev/zero | tr '\0' '('; printf '\n#endif\n'; } > long.c
-expect 0 unifdef -k long.c
-check "a long line that nobody can read stays" cmp log long.c
+expect 1 unifdef --full -DT deep.c
+check "100,000 levels" bash -c 'sed "/#if T/d; 150002,\$d" deep.c | cmp - log'
+long() { head -c 1000000 /dev/zero | tr '\0' "$1"; }
+{ printf '#if '; long '('; printf '\n#endif\n'; } > long.c
+for option in -k --full; do
+  expect 0 unifdef "$option" -o wanted.c long.c
+  check "a long line that nobody can read stays, $option" cmp wanted.c long.c
+done
+{ printf 'a\n#if '; long '!'; printf 'F\nb\n#endif\n'; } > long.c
+expect 1 unifdef --full -UF long.c
+check "1,000,000 operators" bash -c 'echo a | cmp - log'
+{ printf '#if U'; repeat ' || F \' 100000; printf '\na\n#endif\n'; } > long.c
+expect 1 unifdef --full -UF long.c
+check "100,000 operands that go" bash -c 'test "$(grep -c F log)" -eq 0 && tail -n 2 log | grep -qx a'
 
 # The engine of recipes.
 printf '#define V(a, b) ((a) << 8 | (b))\n' > symbols.h
