@@ -2,6 +2,8 @@
 #include "smpl/change.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace towpath::smpl {
 
@@ -28,28 +30,34 @@ std::vector<Change> changes_of(const Program& program, const Match& match, std::
                                bool is_last) {
   std::vector<Change> changes;
   if (is_last) {
-    changes.push_back({match.captures.front().first, match.captures.back().last, false, index, {}});
+    Change whole{.first = match.captures.front().first, .last = match.captures.back().last};
+    whole.match = index;
+    changes.push_back(std::move(whole));
     return changes;
   }
   bool open = false;  // whether the last change may grow
-  const auto at = [&](TokenIndex token, bool after) -> Change& {
+  const auto at = [&](const Capture& capture, bool after) -> Change& {
+    const TokenIndex token = after ? capture.last : capture.first;
     // The parts of a conjunction may speak of the same tokens.
     if (!open || token < changes.back().first || changes.back().last < token) {
-      changes.push_back({token, token, after, index, {}});
+      Change change{.first = token, .last = token, .after = after, .match = index};
+      change.beside_first = capture.first;
+      change.beside_last = capture.last;
+      changes.push_back(std::move(change));
       open = true;
     }
     return changes.back();
   };
   for (const Capture& capture : match.captures) {
     const Slot& slot = program.slots[capture.slot];
-    if (slot.plus_before != kNone) at(capture.first, false).plus.push_back(slot.plus_before);
+    if (slot.plus_before != kNone) at(capture, false).plus.push_back(slot.plus_before);
     if (slot.minus) {
-      Change& change = at(capture.first, false);
+      Change& change = at(capture, false);
       change.last = std::max(change.last, capture.last);
     } else {
       open = false;
     }
-    if (slot.plus_after != kNone) at(capture.last, true).plus.push_back(slot.plus_after);
+    if (slot.plus_after != kNone) at(capture, true).plus.push_back(slot.plus_after);
   }
   return changes;
 }
@@ -69,14 +77,33 @@ void add_only(Change& change, const std::vector<std::uint32_t>& taken) {
   change.after = true;
 }
 
+// At one place, what is behind code comes before what is before code, and that before what is
+// replaced.
+auto order_of(const Change& change) {
+  const int rank = change.first < change.last ? 2 : change.after ? 0 : 1;
+  const TokenIndex nearness = rank == 2   ? change.last
+                              : rank == 1 ? change.beside_last
+                                          : change.beside_first;
+  return std::tuple(change.first, rank, ~nearness);
+}
+
 }  // namespace
+
+void sort_changes(std::vector<Change>& changes) {
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return order_of(a) < order_of(b); });
+}
 
 Changes collect_changes(const Pattern& pattern, const Program& program,
                         const std::vector<Match>& matches, TokenIndex token_count) {
   Changes result;
   result.parents.assign(matches.size(), kNone);
-  std::vector<std::uint32_t> taken(token_count, kNone);             // by which match
-  std::vector<std::uint32_t> taken_before(token_count + 1, kNone);  // plus code put between tokens
+  std::vector<std::uint32_t> taken(token_count, kNone);  // by which match
+  // Plus code put between tokens: what it is beside.
+  std::set<std::tuple<TokenIndex, bool, TokenIndex, TokenIndex>> taken_between;
+  const auto between = [](const Change& change) {
+    return std::tuple(change.first, change.after, change.beside_first, change.beside_last);
+  };
   for (std::uint32_t index = 0; index < matches.size(); ++index) {
     Match match = matches[index];
     const bool is_last = take_comma(program, match, taken);
@@ -89,8 +116,8 @@ Changes collect_changes(const Pattern& pattern, const Program& program,
     for (Change& change : changes) {
       const bool repeatable = is_repeatable(pattern, change);
       if (repeatable) add_only(change, taken);
-      if (change.first == change.last && taken_before[change.first] != kNone && !repeatable) {
-        conflict = true;
+      if (change.first == change.last && !repeatable) {
+        conflict |= taken_between.contains(between(change));
       }
       for (TokenIndex token = change.first; token < change.last; ++token) {
         if (taken[token] == kNone || is_last) continue;
@@ -110,14 +137,12 @@ Changes collect_changes(const Pattern& pattern, const Program& program,
     result.parents[index] = parent;
     ++result.fired;
     for (Change& change : changes) {
-      if (change.first == change.last) taken_before[change.first] = index;
+      if (change.first == change.last) taken_between.insert(between(change));
       std::fill(taken.begin() + change.first, taken.begin() + change.last, index);
       result.list.push_back(std::move(change));
     }
   }
-  std::stable_sort(result.list.begin(), result.list.end(), [](const Change& a, const Change& b) {
-    return a.first != b.first ? a.first < b.first : a.last > b.last;
-  });
+  sort_changes(result.list);
   return result;
 }
 

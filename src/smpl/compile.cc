@@ -299,13 +299,20 @@ class Compiler {
     switch (node.kind) {
       case Kind::kDefine:
       case Kind::kLine:
-      case Kind::kMacroParameters:
         directive(node);
         break;
       case Kind::kArguments:
       case Kind::kParameters:
+      case Kind::kMacroParameters:
+        separated(node.children);
+        break;
       case Kind::kEnumerators:
         separated(node.children);
+        if (node.children.empty() || !is_comma(node.children.back()))
+          emit({.op = Op::kTrailing, .slot = slot(Term::token(",", all_minus(node)))});
+        break;
+      case Kind::kAttribute:
+        any_run(node) ? separated(node.children) : all(node.children);
         break;
       case Kind::kInitializerList:
         initializers(node);
@@ -316,6 +323,12 @@ class Compiler {
         break;
       case Kind::kFunction:
         function(node);
+        break;
+      case Kind::kInitDeclarator:  // what an assignment matches as well
+        emit({.op = Op::kName});
+        term(node.children.front());
+        emit({.op = Op::kOuterEnd});
+        all(std::span(node.children).subspan(1));
         break;
       default:
         if (std::any_of(node.children.begin(), node.children.end(), is_specifiers)) {
@@ -346,7 +359,9 @@ class Compiler {
 
   static bool is_comma(const Term& term) { return term.op == Term::Op::kToken && term.text == ","; }
 
+  // Of nodes without code, and of the body that a head stands without, nothing is left.
   static bool all_minus(const Term& term) {
+    if (term.op == Term::Op::kNode && term.children.empty()) return true;
     if (term.op == Term::Op::kItems || term.children.empty()) return term.minus;
     return std::all_of(term.children.begin(), term.children.end(), all_minus);
   }
@@ -415,7 +430,7 @@ class Compiler {
       if (comma) emit({.op = Op::kAbsent, .slot = slot(*comma)});
       emit({.op = Op::kAbsent, .slot = slot(item)});
     };
-    const std::uint32_t split = emit({.op = Op::kSplit, .enumerates = is_dots && after == kNone});
+    const std::uint32_t split = emit({.op = Op::kSplit, .enumerates = after == kNone});
     is_dots ? none() : some();
     const std::uint32_t jump = emit({.op = Op::kJump});
     program_.code[split].argument = here();

@@ -304,6 +304,8 @@ class FlowCompiler {
         if (function && child.kind == Kind::kCompound) {
           std::swap(whole.plus_after, child.children.back().plus_after);
         }
+        // What control does not come to goes with the rest.
+        whole.minus = vanishes(child);
         bodies = both(move(function ? Op::kNext : Op::kBody, body(child)), bodies);
         child = std::move(whole);
       }

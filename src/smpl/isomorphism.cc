@@ -286,7 +286,7 @@ namespace {
 // `X = Y` matches the declaration `T X = Y` as well. Coccinelle has it in its engine, without a
 // name.
 Term with_initialization(Term root) {
-  if (root.op == Term::Op::kOr) {
+  if (root.op == Term::Op::kOr || root.op == Term::Op::kSequence || root.op == Term::Op::kInside) {
     for (Term& child : root.children) child = with_initialization(std::move(child));
     return root;
   }

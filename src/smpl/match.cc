@@ -285,6 +285,9 @@ class Machine {
       case Op::kOuterEnd:
         leave_outer(instruction.slot);
         break;
+      case Op::kName:
+        if (!enter_name()) return false;
+        break;
       case Op::kOneOf:
         if (!choose_declarator(instruction, pc)) return false;
         break;
@@ -423,12 +426,29 @@ class Machine {
     }
     for (NodeId layer = declarator; layers > 0; --layers) {
       const NodeId inner = inner_declarator(tree_, layer);
-      enter(layer, true);
       const TokenIndex first = tree_.nodes[layer].first;
       const TokenIndex last =
           inner == c::kNoNode ? tree_.nodes[layer].last : tree_.nodes[inner].first;
       if (first < last) capture(outer.slot, first, last);
-      while (!at_end() && here() != Child::node(inner)) ++position_;
+      enter_layer(layer, inner);
+      layer = inner;
+    }
+    return true;
+  }
+
+  // A pointer, brackets or parentheses around a name, down to `inner`.
+  void enter_layer(NodeId layer, NodeId inner) {
+    enter(layer, true);
+    while (!at_end() && here() != Child::node(inner)) ++position_;
+  }
+
+  bool enter_name() {
+    skip();
+    if (at_end() || here().is_token()) return false;
+    for (NodeId layer = here().node(); is_declarator(tree_.nodes[layer].kind);) {
+      const NodeId inner = inner_declarator(tree_, layer);
+      if (inner == c::kNoNode) return false;
+      enter_layer(layer, inner);
       layer = inner;
     }
     return true;
@@ -437,7 +457,8 @@ class Machine {
   void leave_outer(std::uint32_t slot) {
     while (frames_[frame_].is_outer) {
       const Frame& frame = frames_[frame_];
-      if (!at_end()) capture(slot, first_token(here()), tree_.nodes[frame.owner].last);
+      if (slot != kNone && !at_end())
+        capture(slot, first_token(here()), tree_.nodes[frame.owner].last);
       position_ = frame.resume;
       frame_ = frame.above;
     }
@@ -851,7 +872,8 @@ class Machine {
     for (std::uint32_t at = position_; at > begin; --at) {
       const Child before = tree_.children[at - 1];
       if (!tree_.significant(before)) continue;
-      return before.is_token() && tree_.spelling(before.token()) == "{";
+      const std::string_view text = before.is_token() ? tree_.spelling(before.token()) : "";
+      return text == "{" || text == "(";
     }
     return true;
   }
@@ -896,7 +918,7 @@ class Machine {
       if (count == kNone) count = run.longest ? most : run.least;
       if (count < run.least || count > most) return false;
       if (run.longest ? count > run.least : count < most) {
-        choose(pc, !run.longest, run.longest ? count - 1 : count + 1);
+        choose(pc, true, run.longest ? count - 1 : count + 1);
       }
     }
     const TokenIndex first = place();

@@ -36,6 +36,7 @@ struct Instruction {
     kOuter,     // the declarator here, down to the part that the pattern writes; what is around it
                 // belongs to the type metavariable of Program::outers[argument]
     kOuterEnd,  // up again
+    kName,      // the declarator here, down to the name; what is around it may be anything
     kOneOf,     // one of several declarators, with a comma where it goes; see Program::several
     kOneOfEnd,  // the others, and the `;` of `slot`
     kSole,      // the declaration has no other declarator

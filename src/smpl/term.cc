@@ -47,6 +47,11 @@ class TermMaker {
         term.meta = found->second;
         return marked(std::move(term), child.token());
       }
+      // In attributes.
+      for (const Hole& hole : holes_) {
+        if (hole.at == hole_at(child.token()) && hole.term.op == Term::Op::kItems)
+          return marked_items(hole.term, child.token());
+      }
       return marked(Term::token(std::string(tree_.spelling(child.token())), false), child.token());
     }
     const c::Node& node = tree_.nodes[child.node()];
@@ -114,33 +119,42 @@ class TermMaker {
     return term;
   }
 
-  // A preprocessor line, or the parameters of a macro. Dots there stand for all that is left, and
-  // `......` is what C writes as dots.
+  // A preprocessor line. Dots there stand for all that is left.
   Term directive(c::NodeId id) const {
     Term term = Term::node(tree_.nodes[id].kind);
-    const std::span<const Child> parts = tree_.children_of(id);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (parts[i].is_node()) {
-        const c::NodeId node = parts[i].node();
-        const bool dots = only_token(parts[i]) && is_dots(tree_.nodes[node].first);
+    for (const Child part : tree_.children_of(id)) {
+      if (part.is_node()) {
+        const c::NodeId node = part.node();
+        const bool dots = only_token(part) && is_dots(tree_.nodes[node].first);
         if (tree_.nodes[node].kind == Kind::kMacroParameters) {
-          term.children.push_back(directive(node));
+          term.children.push_back(macro_parameters(node));
         } else if (dots) {
           term.children.push_back(marked({.op = Term::Op::kRest}, tree_.nodes[node].first));
         } else {
-          term.children.push_back(term_of(parts[i]));
+          term.children.push_back(term_of(part));
         }
-        continue;
-      }
-      const TokenIndex token = parts[i].token();
-      if (!is_dots(token)) {
-        term.children.push_back(term_of(parts[i]));
-      } else if (i + 1 < parts.size() && parts[i + 1].is_token() && is_dots(token + 1)) {
-        term.children.push_back(term_of(parts[++i]));
+      } else if (is_dots(part.token())) {
+        term.children.push_back(marked({.op = Term::Op::kRest}, part.token()));
       } else {
-        // The comma before may be missing with what the dots stand for.
-        if (!term.children.empty() && term.children.back().text == ",") term.children.pop_back();
-        term.children.push_back(marked({.op = Term::Op::kRest}, token));
+        term.children.push_back(term_of(part));
+      }
+    }
+    return term;
+  }
+
+  // Dots stand for any number of them, and `......` is what C writes as dots.
+  Term macro_parameters(c::NodeId id) const {
+    Term term = Term::node(Kind::kMacroParameters);
+    const std::span<const Child> parts = tree_.children_of(id);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const bool dots = parts[i].is_token() && is_dots(parts[i].token());
+      const bool dots_of_c =
+          dots && i + 1 < parts.size() && parts[i + 1].is_token() && is_dots(parts[i + 1].token());
+      if (dots_of_c) ++i;
+      if (dots && !dots_of_c) {
+        term.children.push_back(marked({.op = Term::Op::kItems}, parts[i].token()));
+      } else {
+        term.children.push_back(term_of(parts[i]));
       }
     }
     return term;

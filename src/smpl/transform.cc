@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "smpl/change.h"
+#include "smpl/comma.h"
 #include "smpl/directive_change.h"
 #include "smpl/line_change.h"
 #include "smpl/render.h"
@@ -34,7 +35,9 @@ class Transformer {
         tree_(subject.tree()),
         matches_(matches),
         changes_(collect_changes(pattern, program, matches,
-                                 static_cast<TokenIndex>(subject.tree().tokens.size()))) {}
+                                 static_cast<TokenIndex>(subject.tree().tokens.size()))) {
+    mend_commas(pattern, subject, changes_);
+  }
 
   Transformation run() {
     Transformation result;
@@ -151,7 +154,25 @@ class Transformer {
       for (const Piece& piece : pieces) new_bytes_ += piece.text.size() + sizeof(Piece);
       std::move(pieces.begin(), pieces.end(), std::back_inserter(all));
     }
+    if (!all.empty()) put_commas(change, all);
     return all;
+  }
+
+  void put_commas(const Change& change, std::vector<Piece>& pieces) const {
+    if (change.drops_comma && pieces.back().text == ",") pieces.pop_back();
+    if (change.comma_before) {
+      pieces.front().gap = gap_of_item(change);
+      pieces.insert(pieces.begin(), bracket(","));
+    }
+    if (change.comma_after) pieces.push_back(bracket(","));
+  }
+
+  // What comes before a new item: the last of a list that ends on a line of its own has a line,
+  // too.
+  std::string gap_of_item(const Change& change) const {
+    const bool is_added = change.first == change.last && change.first > 0;
+    if (!is_added || source_.is_end(change.first) || !source_.begins_line(change.first)) return " ";
+    return "\n" + std::string(source_.indent_of_line(source_.end_before(change.first)));
   }
 
   bool wants_parentheses(const PlusCode& plus, const Change& change) const {
@@ -199,7 +220,9 @@ class Transformer {
     const PlusCode& plus = pattern_.plus[change.after ? change.plus.front() : change.plus.back()];
     const TokenIndex edge = change.after ? plus.first : plus.last;
     const bool has_neighbour = edge > 0 && edge + 1 < plus.code->tree().tokens.size();
+    if (change.comma_before) return line;
     if (has_neighbour && space_before(*plus.code, edge)) line.gap = " ";
+    if (change.after && source_.spelling(change.first - 1) == ",") line.gap = gap_of_item(change);
     return line;
   }
 
