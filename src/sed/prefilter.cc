@@ -26,11 +26,26 @@ Trigger address_trigger(const Program& program, const Command& command) {
   }
 }
 
+// Whether the line at which a range begins may go by without reaching its command.
+bool may_be_passed_over(const Program& program, std::uint32_t index) {
+  for (std::uint32_t i = 0; i < program.commands.size(); ++i) {
+    const std::string_view anywhere = "nND";
+    const std::string_view before = "bctTd";
+    const char name = program.commands[i].name;
+    if (anywhere.find(name) != anywhere.npos) return true;
+    if (i < index && before.find(name) != before.npos) return true;
+  }
+  return false;
+}
+
 Trigger trigger_of(const Program& program, std::uint32_t index) {
   const Command& command = program.commands[index];
   Trigger by_address = address_trigger(program, command);
-  // A range has to see where it begins, whatever its command.
-  if (command.range != kNone) return by_address;
+  // A range has to see where it begins, whatever its command; by number, it may begin late.
+  if (command.range != kNone) {
+    const bool late = by_address.kind == Trigger::Kind::kLine && may_be_passed_over(program, index);
+    return late ? Trigger{.kind = Trigger::Kind::kAlways} : by_address;
+  }
   switch (command.name) {
     case 't':
       return {.kind = Trigger::Kind::kNever};

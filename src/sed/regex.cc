@@ -72,7 +72,7 @@ Result<Regex> Regex::compile(std::string_view source, RegexFlags flags, const Pl
   regex.has_references_ = tree->has_references;
   regex.literals_ = required_literals(*tree);
 
-  const std::string pattern = to_pcre2(tree->root, flags, Subject::kSpace);
+  const std::string pattern = to_pcre2(*tree, flags, Subject::kSpace);
   Result<Code> code = regex.compile_code(pattern, 0);
   if (!code) return std::move(code).error();
   regex.code_ = std::move(*code);
@@ -83,7 +83,7 @@ Result<Regex> Regex::compile(std::string_view source, RegexFlags flags, const Pl
     regex.held_ = std::move(*code);
   }
   if (regex.literals_.empty()) {
-    code = regex.compile_code(to_pcre2(tree->root, flags, Subject::kWholeFile), 0);
+    code = regex.compile_code(to_pcre2(*tree, flags, Subject::kWholeFile), 0);
     if (!code) return std::move(code).error();
     regex.lines_ = std::move(*code);
   }

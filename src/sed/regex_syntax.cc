@@ -114,13 +114,14 @@ class RegexParser {
     if (!at_operator("\\|", "|")) return first;
     Node result{.kind = Kind::kChoice};
     result.children.push_back(std::move(first));
-    const auto closed_first = closed_;
+    auto closed_within = closed_;
     while (!failed_ && at_operator("\\|", "|")) {
       at_ += operator_size();
       closed_ = closed_before;  // one alternative cannot refer to another's groups
       result.children.push_back(sequence(repeat_depth));
+      closed_within |= closed_;
     }
-    closed_ |= closed_first;
+    closed_ = closed_within;
     return result;
   }
 
@@ -354,6 +355,7 @@ class RegexParser {
         at_ = after;
         return literal;
       }
+      if (after < source_.size() && source_[after] == '\\') ++at_;  // [\\t] has no tab
     }
     return static_cast<unsigned char>(source_[at_++]);
   }

@@ -39,6 +39,8 @@ TEST(Regex, TakesOperatorsOnlyWhereTheyAre) {
   EXPECT_EQ(match("\\(^a\\)", "ba"), "none");
   EXPECT_EQ(match("[]a]", "x]"), "1-2");
   EXPECT_EQ(match("[\\n]", "n\n"), "1-2");
+  EXPECT_EQ(match("[\\\\n]", "\nn"), "1-2");
+  EXPECT_EQ(match("\\(a\\|\\(b\\)\\|c\\)\\2", "bb"), "0-2");
 }
 
 TEST(Regex, MultilineKeepsDotsWithinLines) {

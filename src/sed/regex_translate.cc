@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sed/regex_translate.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace towpath::sed {
@@ -54,11 +55,51 @@ void put_set(const ByteSet& set, std::string& out) {
   }
 }
 
+bool can_be_empty(const RegexNode& node) {
+  using Kind = RegexNode::Kind;
+  switch (node.kind) {
+    case Kind::kSet:
+      return false;
+    case Kind::kSequence:
+      return std::all_of(node.children.begin(), node.children.end(), can_be_empty);
+    case Kind::kChoice:
+      return std::any_of(node.children.begin(), node.children.end(), can_be_empty);
+    case Kind::kRepeat:
+      return node.min == 0 || can_be_empty(node.children[0]);
+    case Kind::kGroup:
+      return can_be_empty(node.children[0]);
+    case Kind::kReference:
+    case Kind::kAssertion:
+      return true;
+  }
+  return true;
+}
+
+template <class Predicate>
+bool holds_within(const RegexNode& node, const Predicate& predicate) {
+  return predicate(node) ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [&](const RegexNode& child) { return holds_within(child, predicate); });
+}
+
+bool has_group(const RegexNode& node) {
+  return holds_within(node,
+                      [](const RegexNode& one) { return one.kind == RegexNode::Kind::kGroup; });
+}
+
+// Whether it matches without a look at what is around it, or at what other groups hold.
+bool is_context_free(const RegexNode& node) {
+  return !holds_within(node, [](const RegexNode& one) {
+    return one.kind == RegexNode::Kind::kReference || one.kind == RegexNode::Kind::kAssertion;
+  });
+}
+
 // The depth of trees is limited, and so is the recursion.
 class Translator {
  public:
-  Translator(RegexFlags flags, Subject subject)
-      : by_line_(flags.multiline || subject == Subject::kWholeFile),
+  Translator(const RegexTree& tree, RegexFlags flags, Subject subject)
+      : has_references_(tree.has_references),
+        by_line_(flags.multiline || subject == Subject::kWholeFile),
         whole_file_(subject == Subject::kWholeFile) {}
 
   void put(const RegexNode& node) {
@@ -101,19 +142,75 @@ class Translator {
  private:
   void put_repeat(const RegexNode& node) {
     const RegexNode& body = node.children[0];
+    // POSIX has no empty round behind others, PCRE2 has one, which would empty the groups.
+    const bool rounds_count = node.max != 1 && can_be_empty(body) && has_group(body) &&
+                              !has_references_ && is_context_free(body);
+    put_repeat(node, rounds_count, rounds_count ? 0 : node.min);
+  }
+
+  void put_repeat(const RegexNode& node, bool some, int min) {
+    const RegexNode& body = node.children[0];
     const bool is_atom = body.kind == RegexNode::Kind::kSet || body.kind == RegexNode::Kind::kGroup;
     if (!is_atom) out_ += "(?:";
-    put(body);
+    some ? put_some(body) : put(body);
     if (!is_atom) out_ += ')';
-    if (node.max == RegexNode::kUnlimited && node.min <= 1) {
-      out_ += node.min == 0 ? '*' : '+';
-    } else if (node.min == 0 && node.max == 1) {
+    if (node.max == RegexNode::kUnlimited && min <= 1) {
+      out_ += min == 0 ? '*' : '+';
+    } else if (min == 0 && node.max == 1) {
       out_ += '?';
     } else {
-      out_ += '{' + std::to_string(node.min) + ',';
+      out_ += '{' + std::to_string(min) + ',';
       if (node.max != RegexNode::kUnlimited) out_ += std::to_string(node.max);
       out_ += '}';
     }
+  }
+
+  // All that the node, which is free of context, matches but the empty string.
+  void put_some(const RegexNode& node) {
+    using Kind = RegexNode::Kind;
+    if (!can_be_empty(node)) return put(node);
+    switch (node.kind) {
+      case Kind::kSequence:
+        return put_some_of_sequence(node);
+      case Kind::kChoice:
+        out_ += "(?:";
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+          if (i > 0) out_ += '|';
+          put_some(node.children[i]);
+        }
+        out_ += ')';
+        return;
+      case Kind::kRepeat:
+        if (node.max == 0) return put_set({}, out_);
+        return put_repeat(node, can_be_empty(node.children[0]), 1);
+      case Kind::kGroup:
+        out_ += '(';
+        put_some(node.children[0]);
+        out_ += ')';
+        return;
+      default:
+        return put(node);
+    }
+  }
+
+  // Each part may be empty, but one is not: the first such with all that follows.
+  void put_some_of_sequence(const RegexNode& node) {
+    constexpr int kMaxDepth = 3;  // of what is written several times
+    if (node.children.empty()) return put_set({}, out_);
+    if (node.children.size() == 1) return put_some(node.children[0]);
+    if (has_group(node) || some_depth_ == kMaxDepth) {
+      for (const RegexNode& child : node.children) put(child);
+      return;
+    }
+    ++some_depth_;
+    out_ += "(?:";
+    for (std::size_t first = 0; first < node.children.size(); ++first) {
+      if (first > 0) out_ += '|';
+      put_some(node.children[first]);
+      for (std::size_t i = first + 1; i < node.children.size(); ++i) put(node.children[i]);
+    }
+    out_ += ')';
+    --some_depth_;
   }
 
   std::string_view assertion(RegexNode::Assertion which) const {
@@ -139,8 +236,10 @@ class Translator {
     return "";
   }
 
+  bool has_references_;
   bool by_line_;
   bool whole_file_;
+  int some_depth_ = 0;
   std::string out_;
 };
 
@@ -185,9 +284,9 @@ std::optional<int> width(const RegexNode& node) {
 
 }  // namespace
 
-std::string to_pcre2(const RegexNode& node, RegexFlags flags, Subject subject) {
-  Translator translator(flags, subject);
-  translator.put(node);
+std::string to_pcre2(const RegexTree& tree, RegexFlags flags, Subject subject) {
+  Translator translator(tree, flags, subject);
+  translator.put(tree.root);
   return translator.take();
 }
 

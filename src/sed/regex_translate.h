@@ -13,7 +13,7 @@ enum class Subject {
   kWholeFile  // a file: only matches within one line, to whose ends all anchors hold
 };
 
-std::string to_pcre2(const RegexNode& node, RegexFlags flags, Subject subject);
+std::string to_pcre2(const RegexTree& tree, RegexFlags flags, Subject subject);
 
 // Whether PCRE2's first match is always the longest one at its place. True of sequences whose every
 // item is either one byte out of a set, repeated in any way, or of one width: such sequences end no

@@ -49,6 +49,7 @@ TEST(Script, InsertsAppendsAndChanges) {
   EXPECT_EQ(sed("2i\\\nx\\\ny\n2a z", "a\nb\nc\n"), "a\nx\ny\nb\nz\nc\n");
   EXPECT_EQ(sed("1,2c foo", "a\nb\nc\n"), "foo\nc\n");
   EXPECT_EQ(sed("$a foo", "a"), "a\nfoo\n");
+  EXPECT_EQ(sed("/b/,$c foo", "a\nb"), "a\nfoo\n");
 }
 
 TEST(Script, TakesRanges) {
@@ -57,6 +58,18 @@ TEST(Script, TakesRanges) {
   EXPECT_EQ(sed("2,1d", "a\nb\nc\n"), "a\nc\n");
   EXPECT_EQ(sed("/b/,+1d", "a\nb\nc\nd\n"), "a\nd\n");
   EXPECT_EQ(sed("2~2d", "a\nb\nc\nd\n"), "a\nc\n");
+  // What passes over a range's first line lets it begin late.
+  EXPECT_EQ(sed("3!be\n2,+0s/^/x/\n:e", "a\nb\nc\nd\n"), "a\nb\nxc\nd\n");
+  EXPECT_EQ(sed("3!be\n2,~0s/^/x/\n:e", "a\nb\nc\nd\n"), "a\nb\nxc\nd\n");
+  EXPECT_EQ(sed("2{\nx\nb\n}\n2,3d", "a\nb\nc\nd\n"), "a\n\nd\n");
+}
+
+TEST(Script, KeepsWhatTheLastRoundWithSomethingInItCaptured) {
+  EXPECT_EQ(sed("s/\\(a*\\)*/<\\1>/", "aab"), "<aa>b");
+  EXPECT_EQ(sed("s/\\(\\(ab\\)*\\)*/<\\1,\\2>/", "ababc"), "<abab,ab>c");
+  EXPECT_EQ(sed("s/\\(a\\|\\)\\{2,\\}/<\\1>/", "aab"), "<a>b");
+  EXPECT_EQ(sed("s/\\(a*b*\\)*/<\\1>/", "abbabc"), "<ab>c");
+  EXPECT_EQ(sed("s/\\(a*\\)*/<\\1>/", "b"), "<>b");
 }
 
 TEST(Script, MakesPreciseEditsThatNameTheirRules) {

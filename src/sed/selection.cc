@@ -88,8 +88,12 @@ Result<bool> Selection::begins(Range& range, const Command& command) {
       range.last = input_.number() + second.number;
       break;
     case Address::Kind::kMultiple:
-      range.last = second.number == 0 ? 0 : (input_.number() / second.number + 1) * second.number;
+      range.last = second.number == 0 ? input_.number()
+                                      : (input_.number() / second.number + 1) * second.number;
       break;
+    case Address::Kind::kLast:
+      set_state(range, input_.is_last_line() ? Range::State::kClosed : Range::State::kActive);
+      return true;
     default:
       set_state(range, Range::State::kActive);
       return true;
