@@ -152,6 +152,7 @@ Status Carrying::run_collect(std::size_t stage, const recipe::Collect& collect_s
     }
     Carried& target = carried[i];
     target.source_path = taking.source_path;
+    target.stage = stage;
     target.source = file->text;
     target.executable = file->executable;
     if (was_patched) target.lineage = patched->second;
@@ -260,7 +261,7 @@ Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
     if (header.last_user != kbuild::Pruned::kNoUser) {
       reason = "only dropped headers include it, the last of them " + files[header.last_user].path;
     }
-    report_.dropped.push_back({path, std::move(reason)});
+    report_.dropped.push_back({path, std::move(reason), stage});
     fired(stage, static_cast<RuleIndex>(header.rule), 1);
   }
   for (const kbuild::Pruned& header : pruned) {

@@ -21,6 +21,7 @@ struct Carried {
   Text source;              // as it was there
   Text text;                // as it is now; named by its path in the target
   Lineage lineage;          // from `source` to `text`
+  std::size_t stage = 0;    // that brought it, index into Report::stages
   bool executable = false;
 
   // The one way in which a carried text changes. `edits` must be well formed for `text`.

@@ -77,6 +77,7 @@ Status Carrying::run_kbuild(std::size_t stage, const recipe::Kbuild& kbuild) {
     Carried file;
     file.from = Carried::From::kRecipe;
     file.source_path = added.content.name();
+    file.stage = stage;
     file.source = added.content;
     file.text = Text(added.path, std::string(added.content.bytes()));
     files_.emplace(added.path, std::move(file));
@@ -104,6 +105,7 @@ Status Carrying::add_parent_line(std::size_t stage, const recipe::Kbuild::Parent
     Carried file;
     file.from = Carried::From::kTarget;
     file.source_path = parent.file;
+    file.stage = stage;
     file.source = (*found)->text;
     file.text = Text(parent.file, std::string(file.source.bytes()));
     file.executable = (*found)->executable;

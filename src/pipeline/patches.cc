@@ -90,8 +90,10 @@ Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& chang
     if (change.kind == Kind::kAdd) {
       file.from = Carried::From::kRecipe;
       file.source_path = change.place.file;
+      file.stage = stage;
     } else {
       file = files_.at(change.before);
+      if (change.kind == Kind::kCopy) file.stage = stage;
     }
     file.text = Text(change.after, std::string(file.text.bytes()));
     if (change.kind == Kind::kRename) files_.erase(change.before);
@@ -104,7 +106,7 @@ Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& chang
   edit(stage, file, *std::move(edits));
   if (change.mode_changes || change.kind == Kind::kAdd) file.executable = change.executable;
   if (change.kind == Kind::kRemove) {
-    report_.dropped.push_back({named, "a patch removes it"});
+    report_.dropped.push_back({named, "a patch removes it", stage});
     dropped_.insert(files_.extract(named));
   }
   return Done{};

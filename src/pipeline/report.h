@@ -65,6 +65,7 @@ struct UnparsedReport {
 struct DroppedFile {
   std::string path;
   std::string reason;
+  std::size_t stage = 0;  // that dropped it, index into Report::stages
 };
 
 struct Report {
