@@ -70,9 +70,9 @@ int main(int argc, char** argv) try {
       "Exit codes: 0 done, 1 a check or patch failed, 2 bad usage or recipe.");
 
   towpath::cli::declare_unifdef(root);
-  const Command commands[] = {towpath::cli::add_run(root), towpath::cli::add_spatch(root),
-                              towpath::cli::add_trace(root), towpath::cli::add_check(root),
-                              towpath::cli::add_completion(root)};
+  const Command commands[] = {towpath::cli::add_run(root),    towpath::cli::add_spatch(root),
+                              towpath::cli::add_trace(root),  towpath::cli::add_check(root),
+                              towpath::cli::add_report(root), towpath::cli::add_completion(root)};
   try {
     root.parse(arguments(argc, argv, root));
   } catch (const CLI::ParseError& error) {

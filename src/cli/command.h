@@ -26,6 +26,7 @@ Command add_run(CLI::App& root);
 Command add_spatch(CLI::App& root);
 Command add_trace(CLI::App& root);
 Command add_check(CLI::App& root);
+Command add_report(CLI::App& root);
 Command add_completion(CLI::App& root);
 
 }  // namespace towpath::cli
