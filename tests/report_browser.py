@@ -179,6 +179,13 @@ def search(page, run):
     stage = next(i for i, stage in enumerate(run['stages']) if stage['name'] == 'memory.cocci')
     page.go(f'#/files?stage={stage}')
     same(len(shown()), run['stages'][stage]['changed'], 'files that a stage changed')
+    page.go('#/files?in=source&q=RETURN(1)')
+    page.until(lambda: 'Searching' not in page.texts('.count')[0] and '…' not in page.texts('.count')[0], 'a search in texts ends')
+    same(page.texts('.count'), ['1 line in 1 of 17 files'], 'a search in texts')
+    page.one('.hits a').click()
+    page.wait('.source .here')
+    same(page.editor('source', 'getLine(Number(location.hash.split("source=")[1]) - 1)').strip(), 'RETURN(1);',
+         'the line that was found')
     page.go('#/rules?fired=no')
     same(page.texts('.rules tbody code'), [rule['name'] for stage in run['stages'] for rule in stage['rules']
                                            if rule['can_fire'] and rule['fired'] == 0], 'rules that never fired')
@@ -260,6 +267,7 @@ def follow(page, run):
     page.one('.detail a.rule').click()
     page.wait('.places')
     same(page.texts('main h1 code'), [rule], 'the page of the rule')
+    page.until(lambda: rule in page.texts('.excerpt')[0], 'the rule as the recipe has it')
     page.one('.places summary').click()
     page.wait('.places ol li')
     check(page.all('.places pre'), 'before and after')

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `towpath report`: a run as a page to look at.
 #include <memory>
+#include <set>
 
 #include "cli/command.h"
 #include "cli/files.h"
@@ -24,6 +25,18 @@ int failed(const Error& error, ExitCode code) {
   return code;
 }
 
+// The recipe's files that have rules. What is no file, such as an option of the command line, has
+// nothing to show.
+std::vector<Text> recipe_files(const pipeline::Report& report) {
+  std::set<std::string> paths;
+  for (const pipeline::RuleReport& rule : report.rules) paths.insert(rule.place.file);
+  std::vector<Text> files;
+  for (const std::string& path : paths) {
+    if (auto text = read_input(path)) files.push_back(*std::move(text));
+  }
+  return files;
+}
+
 int run(const PageOptions& options) {
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
@@ -43,7 +56,8 @@ int run(const PageOptions& options) {
       {{"orphans", "names that are used though their definition was lost on the way",
         *std::move(orphans)},
        {"leftovers", "names that the recipe says must be gone",
-        evidence::leftovers(*recipe, *carriage)}}};
+        evidence::leftovers(*recipe, *carriage)}},
+      recipe_files(carriage->report)};
   const Status written = write_output(options.output, report::page(content), options.recipe, "");
   return written ? kDone : failed(written.error(), kFailed);
 }

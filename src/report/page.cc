@@ -105,6 +105,8 @@ Json index_of(const Content& content, const std::vector<Shown>& files) {
   for (const Shown& shown : files) index["files"].push_back(json_of(shown));
   index["checks"] = Json::array();
   for (const Check& check : content.checks) index["checks"].push_back(json_of(check));
+  index["recipe"] = Json::array();
+  for (const Text& file : content.recipe) index["recipe"].push_back(file.name());
   return index;
 }
 
@@ -121,6 +123,9 @@ std::string page(const Content& content) {
   };
   add("index", packed(dumped(index_of(content, files))));
   for (std::size_t i = 0; i < texts.size(); ++i) add(fmt::format("file-{}", i), texts[i]);
+  for (std::size_t i = 0; i < content.recipe.size(); ++i) {
+    add(fmt::format("recipe-{}", i), packed(dumped(content.recipe[i].bytes())));
+  }
   out += kAfterData;
   return out;
 }

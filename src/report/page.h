@@ -25,6 +25,7 @@ struct Content {
   std::string run;                    // the JSON of `towpath run --json`
   std::optional<std::string> ledger;  // that the run was compared with
   std::vector<Check> checks;          // that were made
+  std::vector<Text> recipe;           // its files, named as the rules' places name them
 };
 
 // The same content gives the same bytes.

@@ -76,6 +76,12 @@ TEST(Sides, SpellBothTextsAndNameTheRules) {
   EXPECT_EQ(json(parts), json::parse(R"([["one","ONE",[4]],"\n",["two\n","",[7]],"three\n"])"));
 }
 
+TEST(Sides, JoinNeighboursOfTheSameRules) {
+  Carried file = carried("a.c", "1\n2\n3\n4\n");
+  file.edit({{0, 2, "", {4}}, {2, 4, "", {4}}, {4, 6, "", {5}}});
+  EXPECT_EQ(json(sides(file)), json::parse(R"([["1\n2\n","",[4]],["3\n","",[5]],"4\n"])"));
+}
+
 TEST(Sides, OfRandomEditsSpellBothTexts) {
   std::mt19937 random(11);
   const auto below = [&](std::size_t end) { return static_cast<Offset>(random() % end); };
@@ -137,7 +143,8 @@ TEST_F(FlowTest, ThePageHasTheRunsFiguresAndNoTextAsItIs) {
   const Content content{carriage_,
                         R"({"recipe":"<b>demo","seconds":1.5,"stages":[{"name":"s","seconds":2}]})",
                         "ledger.toml",
-                        {{"orphans", "lost", {{"orphans", {"a.c", 1, 1}, "</script>", {}, {}}}}}};
+                        {{"orphans", "lost", {{"orphans", {"a.c", 1, 1}, "</script>", {}, {}}}}},
+                        {Text("n.sed", "s/a/b/\n")}};
   const std::string html = page(content);
   EXPECT_EQ(html, page(content));
   EXPECT_EQ(html.find("<b>demo"), std::string::npos);
@@ -152,7 +159,7 @@ TEST_F(FlowTest, ThePageHasTheRunsFiguresAndNoTextAsItIs) {
   for (const json& file : index["files"]) states.push_back(file["state"]);
   EXPECT_THAT(states, testing::ElementsAre("made", "changed", "dropped"));
   EXPECT_EQ(index["files"][1]["rules"], json::parse("[[0,1],[1,2]]"));
-  for (const char* id : {"file-0", "file-1", "file-2"}) {
+  for (const char* id : {"file-0", "file-1", "file-2", "recipe-0"}) {
     EXPECT_NE(html.find(std::string("id=\"") + id + '"'), std::string::npos) << id;
   }
 }

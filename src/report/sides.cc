@@ -4,10 +4,28 @@
 #include "text/follow.h"
 
 namespace towpath::report {
+namespace {
+
+// A rule that deletes line by line made one change, to those who look.
+Edits joined(const Edits& edits) {
+  Edits out;
+  for (const Edit& edit : edits) {
+    if (!out.empty() && out.back().end == edit.begin && out.back().rules == edit.rules) {
+      out.back().end = edit.end;
+      out.back().replacement += edit.replacement;
+    } else {
+      out.push_back(edit);
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 nlohmann::ordered_json sides(const pipeline::Carried& file) {
   const Text& source = file.source;
-  const Edits edits = aligned(source.bytes(), trimmed(source.bytes(), file.lineage.composed()));
+  const Edits edits =
+      joined(aligned(source.bytes(), trimmed(source.bytes(), file.lineage.composed())));
   auto out = nlohmann::ordered_json::array();
   Offset at = 0;
   const auto copy_up_to = [&](Offset end) {

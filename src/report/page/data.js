@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The report's data: the index, unpacked at once, and each file's texts, unpacked when it is opened.
 
-const data = {run: null, rules: [], files: [], flow: [], checks: [], ledger: null};
+const data = {run: null, rules: [], files: [], flow: [], checks: [], recipe: [], ledger: null};
 const unpacked = new Map();
 
 // The JSON in the element of this id, as src/report/packed.h packs it.
@@ -75,6 +75,13 @@ function placeLink(place) {
   const file = fileAt(place.file);
   if (!file) return el('span', {class: 'place'}, placeText(place));
   return el('a', {class: 'place', href: fileHash(file, place.line ? {line: place.line} : {})}, placeText(place));
+}
+
+// A link to a place of the source, in the first file that was made of it.
+function sourceLink(place) {
+  const file = data.files.find((one) => one.from === 'source' && one.source === place.file);
+  if (!file) return el('span', {class: 'place'}, placeText(place));
+  return el('a', {class: 'place', href: fileHash(file, place.line ? {source: place.line} : {})}, placeText(place));
 }
 
 function ruleLink(number, text) {

@@ -34,7 +34,7 @@ class FileView {
     this.element = el('div', {class: 'file'},
       el('div', {class: 'about-file'},
         el('h1', {}, file.path),
-        el('p', {}, el('span', {class: 'state ' + file.state}, file.state === 'untouched' ? 'as it was' : file.state), ' ',
+        el('p', {}, el('span', {class: 'state ' + file.state}, stateName(file.state)), ' ',
           file.reason ? file.reason + '; ' : null, `from ${file.from === 'source' ? '' : 'the ' + file.from + "'s "}${file.source}; `,
           file.from === 'source' ? `${number(file.before)} → ${counted(file.after, 'line')}, ` : '',
           `${counted(file.edits, 'edit')} by ${counted(file.rules.length, 'rule')}`)),
@@ -90,24 +90,54 @@ class FileView {
     return editor;
   }
 
-  // Colours and names all changes on both sides.
+  // All changes on the scrollbar; their colours and names come with the lines in sight.
   showChanges() {
     for (const side of ['source', 'result']) {
       const editor = this.editors[side];
-      const labels = new Map();
-      editor.operation(() => {
-        for (const change of this.sides.changes) {
-          this.showChange(editor, side, change);
-          const named = change.after !== '' || change.before === '' ? 'result' : 'source';
-          if (named !== side) continue;
-          const line = change[side].from.line;
-          if (!labels.has(line)) labels.set(line, {change, rules: new Set()});
-          for (const rule of change.rules) labels.get(line).rules.add(rule);
-        }
-        for (const [line, label] of labels) this.showLabel(editor, line, label);
-      });
-      const marks = editor.annotateScrollbar('change-mark');
-      marks.update(this.sides.changes.map((change) => ({from: change[side].from, to: change[side].to})));
+      editor.annotateScrollbar('change-mark')
+        .update(this.sides.changes.map((change) => ({from: change[side].from, to: change[side].to})));
+      const labels = this.labels(side);
+      const shown = new Set();
+      const paint = () => editor.operation(() => this.paint(editor, side, labels, shown));
+      editor.on('viewportChange', paint);
+      paint();
+    }
+  }
+
+  // By line: the rules that are named there, on the side that has text of theirs.
+  labels(side) {
+    const labels = new Map();
+    for (const change of this.sides.changes) {
+      const named = change.after !== '' || change.before === '' ? 'result' : 'source';
+      if (named !== side) continue;
+      const line = change[side].from.line;
+      if (!labels.has(line)) labels.set(line, {change, rules: new Set()});
+      for (const rule of change.rules) labels.get(line).rules.add(rule);
+    }
+    return labels;
+  }
+
+  // The changes and labels of the lines in sight that are not among `shown` yet.
+  paint(editor, side, labels, shown) {
+    const {from, to} = editor.getViewport();
+    const {changes} = this.sides;
+    let first = 0;
+    for (let end = changes.length; first < end;) {
+      const middle = (first + end) >> 1;
+      if (changes[middle][side].to.line < from) first = middle + 1;
+      else end = middle;
+    }
+    for (const change of changes.slice(first)) {
+      if (change[side].from.line > to) break;
+      if (shown.has(change)) continue;
+      shown.add(change);
+      this.showChange(editor, side, change);
+    }
+    for (let line = from; line < to; ++line) {
+      const label = labels.get(line);
+      if (!label || shown.has(label)) continue;
+      shown.add(label);
+      this.showLabel(editor, line, label);
     }
   }
 
@@ -122,7 +152,7 @@ class FileView {
     }
     editor.markText(from, to, {className: 'change ' + hue, attributes});
     for (let line = lines.first - 1; line < lines.last; ++line) editor.addLineClass(line, 'gutter', 'changed ' + hue);
-    if (change[side].whole) {
+    if (change.whole) {
       for (let line = lines.first - 1; line < lines.last; ++line) editor.addLineClass(line, 'background', 'whole ' + hue);
     }
   }
@@ -186,6 +216,7 @@ class FileView {
     for (const button of this.modes.children) button.setAttribute('aria-pressed', String(button.dataset.mode === mode));
     this.align();
     for (const editor of Object.values(this.editors)) editor.refresh();
+    this.tell();
     if (this.selected !== null) this.reveal();
     else if (line > 0) this.showLine(this.side(), mode === 'source' ? lineBeside(this.sides.hunks, 'result', line) : line, 0);
   }
@@ -238,11 +269,18 @@ class FileView {
     this.selected = number;
     for (const mark of this.marks) mark.clear();
     const change = this.sides.changes[number];
-    this.marks = ['source', 'result'].filter((side) => !change[side].lines.empty).map((side) =>
-      this.editors[side].markText(change[side].from, change[side].to, {className: 'current'}));
+    this.marks = ['source', 'result'].map((side) => change[side].lines.empty
+      ? this.markLine(side, change[side].from.line, 'gap')
+      : this.editors[side].markText(change[side].from, change[side].to, {className: 'current'}));
     this.reveal();
     this.tell();
     history.replaceState(null, '', fileHash(this.file, {change: number, ...(this.rule === null ? {} : {rule: this.rule})}));
+  }
+
+  markLine(side, line, name) {
+    const editor = this.editors[side];
+    const handle = editor.addLineClass(Math.min(line, editor.lastLine()), 'background', name);
+    return {clear: () => editor.removeLineClass(handle, 'background', name)};
   }
 
   // Where there is but one side in sight, the one that has the change's text.
@@ -265,11 +303,7 @@ class FileView {
     const beside = lineBeside(this.sides.hunks, side, line);
     for (const mark of this.marks) mark.clear();
     this.selected = null;
-    this.marks = [[side, line], [other[side], beside]].map(([where, at]) => {
-      const editor = this.editors[where];
-      const handle = editor.addLineClass(Math.min(at, editor.lastLine()), 'background', 'here');
-      return {clear: () => editor.removeLineClass(handle, 'background', 'here')};
-    });
+    this.marks = [this.markLine(side, line, 'here'), this.markLine(other[side], beside, 'here')];
     this.showLine(side, line, 1 / 3);
     this.tell();
     this.detail.replaceChildren(el('span', {}, this.lineLink(side, line), ' ↔ ', this.lineLink(other[side], beside)));
@@ -290,6 +324,14 @@ class FileView {
     this.select(Number(target.dataset.change));
   }
 
+  // What the side that is not shown has in the change's place.
+  outOfSight(change) {
+    if (this.mode === 'both') return '';
+    const side = other[this.mode];
+    const lines = inContext(this.sides, change, side);
+    return lines === null ? '' : el('pre', {class: side === 'source' ? 'before' : 'after'}, lines);
+  }
+
   tell() {
     const steps = this.steps();
     const at = steps.findIndex((change) => change.number === this.selected);
@@ -300,8 +342,9 @@ class FileView {
     }
     const change = this.sides.changes[this.selected];
     this.detail.replaceChildren(
-      el('span', {class: 'links'}, this.lineLink('source', change.source.from.line, linesText(change.source.lines)), ' ↔ ',
-        this.lineLink('result', change.result.from.line, linesText(change.result.lines))),
+      el('span', {class: 'links'}, this.lineLink('source', change.source.from.line, linesText(change, 'source')), ' ↔ ',
+        this.lineLink('result', change.result.from.line, linesText(change, 'result'))),
+      this.outOfSight(change),
       ...change.rules.map((rule) => el('span', {class: 'why'}, ruleLink(rule), ' ',
         el('small', {}, placeText(data.rules[rule].place)))));
   }

@@ -12,7 +12,7 @@ class Finder {
         this.step(event.shiftKey);
       }});
     this.count = el('output', {});
-    this.element = el('span', {class: 'find'}, this.field, this.count);
+    this.element = el('span', {class: 'find'}, this.count, this.field);
   }
 
   // Capitals count where the query has some.

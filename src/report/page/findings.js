@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What checks and the run itself found, and what moved since the ledger.
 
-// All kinds: key, title, what it means, how weighty it is (bad, note), and the entries, each with a
+// All kinds: key, what one and several are called, what it means, how weighty it is (bad, note), and the entries, each with a
 // text to search in and a row to show.
 function findingKinds() {
   const run = data.run;
   const kinds = data.checks.map((check) => ({
-    key: check.name, title: check.name, about: check.description, weight: 'bad',
+    key: check.name, names: [check.name.replace(/s$/, ''), check.name], about: check.description, weight: 'bad',
     entries: check.findings.map((finding) => ({
       text: placeText(finding.place) + ' ' + finding.message,
       row: () => [placeLink(finding.place), ' ', finding.message, finding.in_comment ? ' (in a comment)' : null,
-        finding.source ? [' See ', el('span', {class: 'place'}, placeText(finding.source)), '.'] : null,
-        finding.rule === null ? null : [' ', ruleLink(finding.rule)]],
+        finding.source ? [el('br'), 'source: ', sourceLink(finding.source)] : null,
+        finding.rule === null ? null : [el('br'), 'rule: ', ruleLink(finding.rule)]],
     })),
   }));
   const entry = (text, ...row) => ({text, row: () => row.flat()});
-  const add = (key, title, about, weight, entries) => kinds.push({key, title, about, weight, entries});
+  const add = (key, names, about, weight, entries) => kinds.push({key, names, about, weight, entries});
   const undecided = (meant) => run.undecided.filter((symbol) => symbol.meant_to_stay === meant).map((symbol) => ({
     text: symbol.symbol,
     row: () => [el('code', {}, symbol.symbol), ` over ${counted(symbol.lines, 'line')}: `,
@@ -23,23 +23,25 @@ function findingKinds() {
   }));
   const contradictions = (declared) => run.contradictions.filter((found) => found.declared === declared)
     .map((found) => entry(placeText(found.place) + ' ' + found.message, placeLink(found.place), ' ', found.message));
-  add('undecided', 'symbols undecided', 'They still control conditionals, and the recipe does not say that they may.', 'bad', undecided(false));
-  add('contradictions', 'contradictions', 'Code that says otherwise than the definitions, or than its own surroundings.', 'bad', contradictions(false));
-  add('warnings', 'warnings', 'Of the run.', 'bad', run.warnings.map((warning) => entry(placeText(warning.place) + ' ' + warning.message,
+  add('undecided', ['symbol undecided', 'symbols undecided'], 'They still control conditionals, and the recipe does not say that they may.', 'bad', undecided(false));
+  add('contradictions', ['contradiction', 'contradictions'], 'Code that says otherwise than the definitions, or than its own surroundings.', 'bad', contradictions(false));
+  add('warnings', ['warning', 'warnings'], 'Of the run.', 'bad', run.warnings.map((warning) => entry(placeText(warning.place) + ' ' + warning.message,
     placeLink(warning.place), ' ', warning.message, warning.hint ? '; ' + warning.hint : '')));
-  add('silent', 'rules that never fired', 'They may be out of date.', 'bad', data.rules.filter((rule) => rule.can_fire && rule.fired === 0)
+  add('silent', ['rule that never fired', 'rules that never fired'], 'They may be out of date.', 'bad', data.rules.filter((rule) => rule.can_fire && rule.fired === 0)
     .map((rule) => entry(rule.name + ' ' + placeText(rule.place), ruleLink(rule.number), ' ', el('span', {class: 'place'}, placeText(rule.place)))));
-  add('unparsed', 'parts unparsed', 'Code that the semantic patches did not see.', 'bad', run.unparsed.map((part) =>
+  add('unparsed', ['part unparsed', 'parts unparsed'], 'Code that the semantic patches did not see.', 'bad', run.unparsed.map((part) =>
     entry(placeText(part.place) + ' ' + part.function, placeLink(part.place), part.function ? ' in ' + part.function : '')));
-  add('dropped', 'files dropped', 'They are not in the result.', 'note', run.dropped.map((dropped) => {
+  add('dropped', ['file dropped', 'files dropped'], 'They are not in the result.', 'note', run.dropped.map((dropped) => {
     const file = fileAt(dropped.path, true);
     return entry(dropped.path + ' ' + dropped.reason, el('a', {class: 'place', href: fileHash(file)}, dropped.path), ' ', dropped.reason);
   }));
-  add('untouched', 'files as they were', 'No stage changed them.', 'note', run.untouched.map((path) => entry(path, placeLink({file: path}))));
-  add('stay', 'symbols meant to stay', 'They still control conditionals, as the recipe says.', 'note', undecided(true));
-  add('declared', 'contradictions declared', 'The recipe knows of them.', 'note', contradictions(true));
+  add('untouched', ['file as it was', 'files as they were'], 'No stage changed them.', 'note', run.untouched.map((path) => entry(path, placeLink({file: path}))));
+  add('stay', ['symbol meant to stay', 'symbols meant to stay'], 'They still control conditionals, as the recipe says.', 'note', undecided(true));
+  add('declared', ['contradiction declared', 'contradictions declared'], 'The recipe knows of them.', 'note', contradictions(true));
   return kinds;
 }
+
+const titleOf = (names, count) => names[count === 1 ? 0 : 1];
 
 function showFindings(filter) {
   const list = el('div', {});
@@ -48,7 +50,7 @@ function showFindings(filter) {
     list.replaceChildren(...findingKinds().filter((kind) => !filter.kind || kind.key === filter.kind).map((kind) => {
       const entries = kind.entries.filter((entry) => hasAll(entry.text, words));
       return el('section', {class: entries.length ? kind.weight : 'none', 'data-kind': kind.key},
-        el('h2', {}, el('b', {}, number(entries.length)), ' ', kind.title), el('p', {class: 'about'}, kind.about),
+        el('h2', {}, el('b', {}, number(entries.length)), ' ', titleOf(kind.names, entries.length)), el('p', {class: 'about'}, kind.about),
         el('ul', {class: 'entries'}, entries.map((entry) => el('li', {}, entry.row()))));
     }));
   };
@@ -63,7 +65,7 @@ function showFindings(filter) {
     el('h1', {}, 'Findings'),
     el('div', {class: 'filters', role: 'search'},
       searchField('Search in the findings', filter.q || '', (value) => set('q', value)),
-      select('kind', filter.kind || '', [['', 'all'], ...findingKinds().map((kind) => [kind.key, `${kind.title} (${number(kind.entries.length)})`])],
+      select('kind', filter.kind || '', [['', 'all'], ...findingKinds().map((kind) => [kind.key, `${kind.names[1]} (${number(kind.entries.length)})`])],
         (value) => set('kind', value))),
     list,
   ];

@@ -3,6 +3,7 @@
 
 const content = document.getElementById('content');
 const scrolled = new Map();  // how far down each address was left
+const left = new Map();  // the address at which each list was left
 let shownHash = null;
 let view = null;  // the file that is open
 
@@ -62,6 +63,7 @@ async function show() {
     fill('rules', showRule(data.rules[rest[0]]));
   } else {
     const key = part === '' ? 'overview' : part;
+    left.set(key, hash);
     fill(key, Object.hasOwn(lists, key) ? lists[key](parameters) : nothingThere());
   }
 }
@@ -92,6 +94,7 @@ async function showFile(file, parameters, hash) {
 function rememberFilter(part, filter) {
   const query = new URLSearchParams(filter).toString();
   shownHash = '#/' + part + (query && '?' + query);
+  left.set(part, shownHash);
   history.replaceState(null, '', shownHash);
 }
 
@@ -121,7 +124,10 @@ const actions = {
   'j': () => moveFocus(1),
   'k': () => moveFocus(-1),
   '?': () => { location.hash = '#/help'; },
-  'u': () => { location.hash = document.querySelector('#nav a[aria-current]').hash; },
+  'u': () => {
+    const part = document.querySelector('#nav a[aria-current]').dataset.part;
+    location.hash = left.get(part) || '#/' + part;
+  },
 };
 const fileActions = {
   'n': () => view.step(1),
@@ -153,7 +159,12 @@ async function start() {
     content.replaceChildren(el('p', {}, 'This browser cannot unpack the report: it takes a version of 2023 or later.'));
     return;
   }
-  await loadIndex();
+  try {
+    await loadIndex();
+  } catch (error) {
+    content.replaceChildren(el('p', {}, `The report cannot be read, this file is damaged: ${error.message}`));
+    return;
+  }
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, focusSheet];
   document.title = `${data.run.recipe} – Towpath`;
   document.getElementById('recipe').textContent = data.run.recipe;

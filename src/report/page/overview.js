@@ -80,5 +80,5 @@ function topRules() {
 function toLookAt() {
   return el('ul', {class: 'look'}, findingKinds().map((kind) => el('li', {class: kind.entries.length ? kind.weight : 'none'},
     el('a', {href: '#/findings?kind=' + kind.key, 'data-finding': kind.key},
-      el('b', {}, number(kind.entries.length)), ' ', kind.title))));
+      el('b', {}, number(kind.entries.length)), ' ', titleOf(kind.names, kind.entries.length)))));
 }

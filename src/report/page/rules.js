@@ -69,9 +69,24 @@ function showRule(rule) {
     el('h1', {class: 'rule h' + rule.number}, el('span', {class: 'swatch'}), el('code', {}, rule.name)),
     el('p', {class: 'lead'}, `${stageName(data.run.stages[rule.stage])}, `, el('span', {class: 'place'}, placeText(rule.place)), '. ',
       `Fired ${counted(rule.fired, 'time')}; ${counted(rule.edits, 'edit')} in ${counted(files.length, 'file')}.`),
+    excerpt(rule),
     files.length === 0 && rule.can_fire && rule.fired === 0 ? el('p', {class: 'warning'}, 'This rule never fired.') : null,
     el('ul', {class: 'places'}, files.map(([file, edits]) => filePlaces(rule, file, edits, files[0][1]))),
   ];
+}
+
+// The rule as the recipe has it: from its line to where the next one begins.
+function excerpt(rule) {
+  const file = data.recipe.indexOf(rule.place.file);
+  const element = el('pre', {class: 'excerpt'});
+  if (file < 0 || rule.place.line === 0) return null;
+  unpack('recipe-' + file).then((text) => {
+    const most = 40;
+    const next = Math.min(...data.rules.filter((other) => other.place.file === rule.place.file && other.place.line > rule.place.line)
+      .map((other) => other.place.line), rule.place.line + most);
+    element.textContent = text.split('\n').slice(rule.place.line - 1, next - 1).join('\n').trimEnd();
+  });
+  return element;
 }
 
 // One file of a rule; its places are unpacked when it is opened.
@@ -81,18 +96,20 @@ function filePlaces(rule, file, edits, most) {
     if (!details.open || list.childElementCount) return;
     const sides = sidesOf(await partsOf(file));
     list.replaceChildren(...sides.changes.filter((change) => change.rules.includes(rule.number))
-      .map((change) => changeEntry(file, change, rule)));
+      .map((change) => changeEntry(file, sides, change, rule)));
   }}, el('summary', {}, el('span', {class: 'item'}, file.path), el('span', {class: 'n'}, number(edits)), bar(edits, most, 'hued')), list);
   return el('li', {}, details);
 }
 
-function changeEntry(file, change, rule) {
-  const short = (text) => text.length > 400 ? text.slice(0, 400) + ' …' : text;
+function changeEntry(file, sides, change, rule) {
+  const lines = (side) => {
+    const shown = inContext(sides, change, side);
+    return shown === null ? null : el('pre', {class: side === 'source' ? 'before' : 'after'}, shown);
+  };
   const others = change.rules.filter((number) => number !== rule.number);
   return el('li', {},
     el('a', {class: 'place', href: fileHash(file, {change: change.number, rule: rule.number})},
-      `source ${linesText(change.source.lines)}, result ${linesText(change.result.lines)}`),
+      `source ${linesText(change, 'source')}, result ${linesText(change, 'result')}`),
     others.length ? [' with ', others.map((number) => [ruleLink(number), ' '])] : null,
-    change.before ? el('pre', {class: 'before'}, short(change.before)) : null,
-    change.after ? el('pre', {class: 'after'}, short(change.after)) : null);
+    lines('source'), lines('result'));
 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A file's source and result, the changes between them, and which lines stand beside which.
 
-// From the parts of src/report/sides.h. Positions count lines and characters from 0, as the editor
-// does.
+// From the parts of src/report/sides.h. Positions count lines and characters from 0, as the editor does; a change is
+// `whole` if it begins and ends between lines.
 function sidesOf(parts) {
-  const texts = {source: [], result: []};
   const at = {source: {line: 0, ch: 0}, result: {line: 0, ch: 0}};
   const changes = [];
   const take = (side, text) => {
     const from = at[side];
     const to = moved(from, text);
-    texts[side].push(text);
     at[side] = to;
-    return {from, to, lines: shownLines(from, to, text), whole: from.ch === 0 && to.ch === 0};
+    return {from, to, lines: shownLines(from, to, text)};
   };
   for (const part of parts) {
     if (typeof part === 'string') {
@@ -21,10 +19,17 @@ function sidesOf(parts) {
       continue;
     }
     const [before, after, rules] = part;
-    changes.push({number: changes.length, before, after, rules, source: take('source', before), result: take('result', after)});
+    const change = {number: changes.length, before, after, rules, source: take('source', before), result: take('result', after)};
+    change.whole = ['source', 'result'].every((side) => change[side].from.ch === 0 && change[side].to.ch === 0);
+    changes.push(change);
   }
-  return {source: texts.source.join(''), result: texts.result.join(''), changes, hunks: hunksOf(changes)};
+  const source = textOf(parts, 'source');
+  const result = textOf(parts, 'result');
+  return {source, result, lines: {source: source.split('\n'), result: result.split('\n')}, changes, hunks: hunksOf(changes)};
 }
+
+// One of the two texts.
+const textOf = (parts, side) => parts.map((part) => typeof part === 'string' ? part : part[side === 'source' ? 0 : 1]).join('');
 
 function moved(from, text) {
   let line = from.line;
@@ -42,8 +47,22 @@ function shownLines(from, to, text) {
   return {first: from.line + 1, last, empty: text === ''};
 }
 
-function linesText(lines) {
-  if (lines.empty) return 'before ' + number(lines.first);
+// The whole lines around a change on one side, with the change set apart. Null where whole lines came or went.
+function inContext(sides, change, side) {
+  const text = side === 'source' ? change.before : change.after;
+  const {from, to} = change[side];
+  if (change.whole && text === '') return null;
+  const lines = sides.lines[side];
+  const shown = change.whole ? text.replace(/\n$/, '') : text;
+  const most = 600;
+  return [lines[from.line].slice(0, from.ch),
+    el('span', {class: (text === '' ? 'caret h' : 'change h') + change.rules[0]}, shown.length > most ? shown.slice(0, most) + '…' : shown),
+    change.whole || shown.length > most ? '' : lines[to.line].slice(to.ch)];
+}
+
+function linesText(change, side) {
+  const {lines} = change[side];
+  if (lines.empty && change.whole) return 'before ' + number(lines.first);
   return lines.first === lines.last ? number(lines.first) : number(lines.first) + '–' + number(lines.last);
 }
 
@@ -51,8 +70,7 @@ function linesText(lines) {
 function hunksOf(changes) {
   const hunks = [];
   for (const change of changes) {
-    const whole = change.source.whole && change.result.whole;
-    const range = (side) => ({begin: side.from.line, end: whole ? side.to.line : side.to.line + 1});
+    const range = (side) => ({begin: side.from.line, end: change.whole ? side.to.line : side.to.line + 1});
     const source = range(change.source);
     const result = range(change.result);
     const last = hunks[hunks.length - 1];
