@@ -139,9 +139,9 @@ def figures(page, run):
     same(counts['undecided'] + counts['stay'], len(run['undecided']), 'undecided symbols')
     same(counts['contradictions'] + counts['declared'], len(run['contradictions']), 'contradictions')
     same(counts['silent'], sum(rule['can_fire'] and rule['fired'] == 0 for rule in rules), 'rules that never fired')
-    found = json.loads((WORK / 'check.json').read_text())
+    found = json.loads((WORK / 'check.sarif').read_text())['runs'][0]['results']
     for name in ('orphans', 'leftovers'):
-        same(counts[name], sum(finding['check'] == name for finding in found), name)
+        same(counts[name], sum(finding['ruleId'] == name for finding in found), name)
     check(counts['orphans'] > 0, 'the mistake that was put in is found')
 
     page.go('#/ledger')
@@ -213,6 +213,14 @@ def texts(page, run):
 
 def follow(page, run):
     """From change to change, from the source to the result and back, and from a change to its rule."""
+    for address in ('#/file/%', '#/file/nothing.c', '#/rule/1000', '#/rule/x', '#/nothing'):
+        page.go('#/')
+        page.run('location.hash = arguments[0]', address)
+        page.until(lambda: page.texts('main h1') == ['Not there'], f'{address} is told to be nothing')
+    page.go('#/files?rule=1000&stage=x')
+    same(page.texts('.files .item'), [], 'files of no rule')
+    page.go('#/file/fs/harbor/dir.c?line=100000', '.here')
+    page.go('#/file/fs/harbor/dir.c?source=x&rule=y&change=z', '.CodeMirror')
     page.go('#/file/fs/harbor/dir.c', '.CodeMirror')
     changes = digits(page.one('.position').text)
     check(changes > 5, 'changes in dir.c')

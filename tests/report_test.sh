@@ -19,8 +19,8 @@ check "the page is small" test "$(stat -c %s "$work/report.html")" -lt 800000
 
 expect 0 run "$work/recipe" --source "$work/source" --output "$work/out" --ledger "$ledger" --json
 cp "$work/log" "$work/run.json"
-expect 1 check "$work/recipe" "$work/source" --json
-cp "$work/log" "$work/check.json"
+expect 1 check "$work/recipe" "$work/source" --sarif
+cp "$work/log" "$work/check.sarif"
 
 report 2
 says "--output"

@@ -62,6 +62,15 @@ function colourRules() {
 
 const pathInHash = (path) => encodeURIComponent(path).replaceAll('%2F', '/');
 
+// Undoes it; what nobody encoded so is taken as it is.
+function pathOf(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function fileHash(file, parameters = {}) {
   const query = new URLSearchParams(parameters).toString();
   return `#/${file.state === 'dropped' ? 'dropped' : 'file'}/${pathInHash(file.path)}${query && '?' + query}`;

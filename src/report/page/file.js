@@ -4,6 +4,7 @@
 const other = {source: 'result', result: 'source'};
 const narrow = matchMedia('(max-width: 52rem)');
 const focusSheet = new CSSStyleSheet();
+const lineOf = (text) => Math.max(Number.parseInt(text, 10) - 1 || 0, 0);
 
 class FileView {
   constructor(file, sides, parameters) {
@@ -70,8 +71,8 @@ class FileView {
     this.setRule(this.rule, false);
     const {change, line, source} = this.parameters;
     if (change !== undefined && this.sides.changes[change]) this.select(Number(change));
-    else if (line !== undefined) this.goTo('result', Number(line) - 1);
-    else if (source !== undefined) this.goTo('source', Number(source) - 1);
+    else if (line !== undefined) this.goTo('result', lineOf(line));
+    else if (source !== undefined) this.goTo('source', lineOf(source));
     else if (this.rule !== null) this.step(1);
   }
 
@@ -144,13 +145,14 @@ class FileView {
   showChange(editor, side, change) {
     const {from, to, lines} = change[side];
     const hue = 'h' + change.rules[0];
+    const rules = change.rules.map((rule) => 'of-' + rule).join(' ');
     const attributes = {'data-change': change.number, title: change.rules.map((rule) => data.rules[rule].name).join('\n')};
     if (lines.empty) {
-      const caret = el('span', {class: 'caret ' + hue, ...attributes});
+      const caret = el('span', {class: `caret ${hue} ${rules}`, ...attributes});
       editor.setBookmark(from, {widget: caret, insertLeft: true});
       return;
     }
-    editor.markText(from, to, {className: 'change ' + hue, attributes});
+    editor.markText(from, to, {className: `change ${hue} ${rules}`, attributes});
     for (let line = lines.first - 1; line < lines.last; ++line) editor.addLineClass(line, 'gutter', 'changed ' + hue);
     if (change.whole) {
       for (let line = lines.first - 1; line < lines.last; ++line) editor.addLineClass(line, 'background', 'whole ' + hue);
@@ -239,7 +241,7 @@ class FileView {
     this.rule = rule;
     for (const chip of this.chips.children) chip.setAttribute('aria-pressed', String(Number(chip.dataset.rule) === rule && rule !== null));
     focusSheet.replaceSync(rule === null ? '' :
-      `.panes .change:not(.h${rule}):not(.current), .panes .caret:not(.h${rule}) { opacity: .55; background-color: transparent }`);
+      `.panes .change:not(.of-${rule}), .panes .caret:not(.of-${rule}) { opacity: .55; background-color: transparent }`);
     if (keep && rule !== null) this.step(1, true);
     else this.tell();
   }
@@ -283,11 +285,9 @@ class FileView {
     return {clear: () => editor.removeLineClass(handle, 'background', name)};
   }
 
-  // Where there is but one side in sight, the one that has the change's text.
   reveal() {
-    const change = this.sides.changes[this.selected];
     const side = this.side();
-    this.showLine(side, change[side].from.line, 1 / 3);
+    this.showLine(side, this.sides.changes[this.selected][side].from.line, 1 / 3);
   }
 
   showLine(side, line, share) {
@@ -298,7 +298,8 @@ class FileView {
   }
 
   // A line of one side, and what stands beside it.
-  goTo(side, line) {
+  goTo(side, wanted) {
+    const line = Math.min(wanted, this.editors[side].lastLine());
     if (this.mode !== 'both' && this.mode !== side) this.setMode(side);
     const beside = lineBeside(this.sides.hunks, side, line);
     for (const mark of this.marks) mark.clear();

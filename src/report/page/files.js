@@ -11,11 +11,10 @@ const fileOrders = {
 
 function filesFor(filter) {
   const words = filter.in ? [] : wordsOf(filter.q || '');
-  const rule = filter.rule === undefined ? null : Number(filter.rule);
   return data.files
     .filter((file) => (!filter.state || file.state === filter.state) &&
       (!filter.stage || file.rules.some(([number]) => data.rules[number].stage === Number(filter.stage))) &&
-      (rule === null || file.rules.some(([number]) => number === rule)) &&
+      (!filter.rule || file.rules.some(([number]) => number === Number(filter.rule))) &&
       (words.length === 0 || hasAll(file.path + '\n' + file.source, words)))
     .sort(fileOrders[filter.sort] || fileOrders.path);
 }
@@ -84,7 +83,7 @@ function showFiles(filter) {
         (value) => set('stage', value)),
       select('order', filter.sort || 'path', [['path', 'path'], ['edits', 'most edits'], ['lines', 'most lines'],
         ['shrunk', 'most lines lost'], ['findings', 'most findings']], (value) => set('sort', value))),
-    filter.rule === undefined ? null : el('p', {}, 'Changed by ', ruleLink(Number(filter.rule)), ' ',
+    !data.rules[filter.rule] ? null : el('p', {}, 'Changed by ', ruleLink(Number(filter.rule)), ' ',
       el('a', {href: '#/files'}, 'show all')),
     count,
     el('div', {class: 'scroll'}, el('table', {class: 'list files'},

@@ -58,7 +58,7 @@ async function show() {
   focusSheet.replaceSync('');
   document.body.classList.remove('reading');
   if (part === 'file' || part === 'dropped') {
-    await showFile(fileAt(decodeURIComponent(rest.join('/')), part === 'dropped'), parameters, hash);
+    await showFile(fileAt(pathOf(rest.join('/')), part === 'dropped'), parameters, hash);
   } else if (part === 'rule' && data.rules[rest[0]]) {
     fill('rules', showRule(data.rules[rest[0]]));
   } else {
