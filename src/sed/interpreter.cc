@@ -214,14 +214,20 @@ class Interpreter {
       case 'P':
         return print_first_line(command);
       case 'n':
-        if (input_.is_last_line()) return quit(/*print=*/true, {});
+        if (input_.is_last_line()) {
+          print_by_default();
+          return quit({});
+        }
         print_by_default();
         flush_appended();
         read_line();
         return Next::kGoOn;
       case 'N':
         // Where there is no next line, GNU sed prints the pattern space all the same.
-        if (input_.is_last_line()) return quit(/*print=*/true, {});
+        if (input_.is_last_line()) {
+          print_by_default();
+          return quit({});
+        }
         flush_appended();
         next_line();
         space_.read_more(input_.begin(), input_.end());
@@ -261,18 +267,18 @@ class Interpreter {
       case 'T':
         return std::exchange(substituted_, false) ? Next::kGoOn : Next::kJump;
       case 'q':
-        return quit(/*print=*/true, {command.rule});
+        print_by_default();
+        start_output({command.rule});  // q ends the last line, n, N and Q do not
+        return quit({command.rule});
       case 'Q':
         appended_.clear();
-        return quit(/*print=*/false, {command.rule});
+        return quit({command.rule});
       default:
         return Next::kGoOn;  // v
     }
   }
 
-  Next quit(bool print, RuleList rules) {
-    if (print) print_by_default();
-    if (!rules.empty()) start_output(rules);  // q ends the last line, n and N do not
+  Next quit(RuleList rules) {
     quit_ = true;
     quit_rules_ = std::move(rules);
     return Next::kEndCycle;

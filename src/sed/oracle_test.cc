@@ -129,7 +129,9 @@ class Generator {
     std::string result;
     if (depth == 0 && below(6) == 0) result += "^";
     for (int i = 1 + below(3); i > 0; --i) {
-      const std::string item = atom(depth);
+      std::string item = atom(depth);
+      // Behind others, \B matches at the end of a line to GNU sed.
+      if (item == "\\B" && !result.empty()) item = "b";
       std::string times = repeat();
       // A repetition behind an edge is not the same to GNU sed in an address and in s.
       const bool is_edge = item.size() == 2 && item[0] == '\\' &&

@@ -52,6 +52,12 @@ TEST(Script, InsertsAppendsAndChanges) {
   EXPECT_EQ(sed("/b/,$c foo", "a\nb"), "a\nfoo\n");
 }
 
+TEST(Script, QuitsWithTheNewlineThatTheLastLineLacks) {
+  EXPECT_EQ(sed("$q", "a\nb"), "a\nb\n");
+  EXPECT_EQ(sed("$Q", "a\nb"), "a\n");
+  EXPECT_EQ(sed("p;$Q", "a\nb"), "a\na\nb");
+}
+
 TEST(Script, TakesRanges) {
   EXPECT_EQ(sed("/b/,/d/d", "a\nb\nc\nd\ne\n"), "a\ne\n");
   EXPECT_EQ(sed("0,/a/d", "a\na\n"), "a\n");
