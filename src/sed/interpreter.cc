@@ -52,7 +52,7 @@ class Interpreter {
       }
       restart_ = false;
       cycle();
-      flush_appended();
+      if (!restart_) flush_appended();
     }
     if (failed_) return std::move(error_);
     return weave_.finish(quit_rules_);

@@ -50,6 +50,8 @@ TEST(Script, InsertsAppendsAndChanges) {
   EXPECT_EQ(sed("1,2c foo", "a\nb\nc\n"), "foo\nc\n");
   EXPECT_EQ(sed("$a foo", "a"), "a\nfoo\n");
   EXPECT_EQ(sed("/b/,$c foo", "a\nb"), "a\nfoo\n");
+  // D goes on without a new line, which is what lets appended text out.
+  EXPECT_EQ(sed("$!N;a z\nP;D", "a\nb\nc\n"), "a\nz\nb\nc\nz\nz\n");
 }
 
 TEST(Script, QuitsWithTheNewlineThatTheLastLineLacks) {
