@@ -14,7 +14,7 @@ std::string compressed(std::string_view bytes) {
   std::string out(size, '\0');
   const int code =
       compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_BEST_COMPRESSION);
+                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_DEFAULT_COMPRESSION);
   // The buffer is large enough, so only memory can be lacking.
   if (code != Z_OK) throw std::bad_alloc();
   out.resize(size);

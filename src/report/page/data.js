@@ -48,15 +48,31 @@ function fileAt(path, dropped = false) {
   return data.files.find((file) => file.path === path && (file.state === 'dropped') === dropped);
 }
 
-// Rules that follow one another get hues far apart: each is turned on by the golden angle.
+// Each rule gets one of a circle of hues: the one that is farthest from those of rules in the same files. Those that did
+// most choose first.
 function colourRules() {
+  const hues = 24;
+  const taken = data.files.map(() => new Array(hues).fill(0));
   const sheet = new CSSStyleSheet();
-  let hue = 145;
-  for (const rule of data.rules) {
-    if (rule.edits === 0) continue;
-    sheet.insertRule(`.h${rule.number} { --h: ${hue.toFixed(1)} }`);
-    hue = (hue + 137.508) % 360;
-  }
+  const rules = data.rules.filter((rule) => rule.edits > 0).sort((a, b) => b.edits - a.edits || a.number - b.number);
+  rules.forEach((rule, place) => {
+    const near = new Array(hues).fill(0);
+    for (const [file] of rule.files) taken[file.number].forEach((count, hue) => { near[hue] += count; });
+    const crowd = (hue) => near.reduce((sum, count, other) => {
+      const apart = Math.min(Math.abs(hue - other), hues - Math.abs(hue - other));
+      return sum + count / (1 + apart) ** 2;
+    }, 0);
+    // Where several are as good, they take turns.
+    let best = 0;
+    let least = Infinity;
+    for (let turn = 0; turn < hues; ++turn) {
+      const hue = (turn * 7 + place * 9 + 10) % hues;
+      const here = crowd(hue);
+      if (here < least - 1e-9) [best, least] = [hue, here];
+    }
+    for (const [file] of rule.files) ++taken[file.number][best];
+    sheet.insertRule(`.h${rule.number} { --h: ${best * 360 / hues} }`);
+  });
   document.adoptedStyleSheets = [sheet];
 }
 

@@ -34,7 +34,7 @@ function showHelp() {
   return [
     el('h1', {}, 'Help'),
     el('p', {}, 'Everything is in this one file: it needs no network and sends nothing. ',
-      'Each rule has a colour of its own; a change has that of its first rule and the names of all at the end of its line. ',
+      'A change has the colour of its first rule, and the names of all its rules at the end of its line; rules that meet in a file differ in colour as far as they can. ',
       'Changes of several rules that touch are shown as one.'),
     el('h2', {}, 'Keys'),
     el('table', {class: 'keys'}, el('tbody', {}, keys.map(([key, text]) =>
@@ -72,8 +72,10 @@ const nothingThere = () => [el('h1', {}, 'Not there'), el('p', {}, 'This report 
 
 function fill(part, elements) {
   for (const link of document.querySelectorAll('#nav a')) {
-    if (link.dataset.part === part) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.part === part) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({inline: 'nearest', block: 'nearest'});
+    } else link.removeAttribute('aria-current');
   }
   content.replaceChildren(...elements.flat(Infinity).filter((element) => element !== null));
   content.focus({preventScroll: true});
