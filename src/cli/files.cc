@@ -2,6 +2,7 @@
 #include "cli/files.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +47,43 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
+// What is left of `before`, and what takes the place of the rest: through a buffer, for a copy of
+// all of it would cost more than to read and resolve it.
+bool write_edited(int descriptor, std::string_view before, const Edits& edits) {
+  constexpr std::size_t kBuffer = std::size_t{1} << 16;
+  std::string buffer;
+  const auto flush = [&] {
+    const bool written = write_all(descriptor, buffer);
+    buffer.clear();
+    return written;
+  };
+  const auto put = [&](std::string_view piece) {
+    if (buffer.size() + piece.size() < kBuffer) {
+      buffer += piece;
+      return true;
+    }
+    return flush() && write_all(descriptor, piece);
+  };
+  Offset at = 0;
+  for (const Edit& edit : edits) {
+    if (!put(before.substr(at, edit.begin - at)) || !put(edit.replacement)) return false;
+    at = edit.end;
+  }
+  return put(before.substr(at)) && flush();
+}
+
+// Makes room. Where that is much, in large pages: else the first touch of each of the small ones
+// takes longer than to read it.
+void reserve(std::string& bytes, std::size_t size) {
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{1} << 21;
+  bytes.reserve(size);
+  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
+  const std::uintptr_t first = (begin + kLargePage - 1) & ~(kLargePage - 1);
+  const std::uintptr_t last = (begin + size) & ~(kLargePage - 1);
+  // No more than a wish.
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+}
+
 Error cannot_write(const std::string& input) {
   return failed(input + ": can't write to output", errno);
 }
@@ -62,7 +100,9 @@ Result<Text> read_input(const std::string& path) {
   if (::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode)) {
     expected = std::min<std::size_t>(static_cast<std::size_t>(status.st_size), kMaxTextSize);
   }
-  std::string bytes(expected + 1, '\0');  // one more, so that it need not grow to see the end
+  std::string bytes;
+  reserve(bytes, expected + 1);  // one more, so that it need not grow to see the end
+  bytes.resize(expected + 1);
   std::size_t used = 0;
   for (;;) {
     if (used == bytes.size()) bytes.resize(used + std::max<std::size_t>(used, 65536));
@@ -77,18 +117,19 @@ Result<Text> read_input(const std::string& path) {
   return Text(name, std::move(bytes));
 }
 
-Status write_standard_output(std::string_view bytes, const std::string& input) {
-  if (!write_all(STDOUT_FILENO, bytes)) return cannot_write(input);
+Status write_standard_output(std::string_view before, const Edits& edits,
+                             const std::string& input) {
+  if (!write_edited(STDOUT_FILENO, before, edits)) return cannot_write(input);
   return Done{};
 }
 
-Status write_output(const std::string& path, std::string_view bytes, const std::string& input,
-                    const std::string& backup_suffix) {
-  struct stat before = {};
-  if (::stat(path.c_str(), &before) != 0) {
+Status write_output(const std::string& path, std::string_view before, const Edits& edits,
+                    const std::string& input, const std::string& backup_suffix) {
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) != 0) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.number() < 0) return failed("can't create " + path, errno);
-    if (!write_all(file.number(), bytes) || !file.close()) return cannot_write(input);
+    if (!write_edited(file.number(), before, edits) || !file.close()) return cannot_write(input);
     return Done{};
   }
   std::string aside = path + ".XXXXXX";
@@ -98,8 +139,8 @@ Status write_output(const std::string& path, std::string_view bytes, const std::
     ::unlink(aside.c_str());
     return error;
   };
-  if (::fchmod(file.number(), before.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != 0 ||
-      !write_all(file.number(), bytes) || !file.close()) {
+  if (::fchmod(file.number(), old.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != 0 ||
+      !write_edited(file.number(), before, edits) || !file.close()) {
     return give_up(cannot_write(input));
   }
   const auto rename = [&](const std::string& from, const std::string& to) -> Status {

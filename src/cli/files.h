@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "text/edit.h"
 #include "text/result.h"
 #include "text/text.h"
 
@@ -14,13 +15,14 @@ namespace towpath::cli {
 // `path` "-" is standard input, which is named "[stdin]".
 Result<Text> read_input(const std::string& path);
 
-// `input` is what the bytes were made of, for the error.
-Status write_standard_output(std::string_view bytes, const std::string& input);
+// Writes what `edits`, which are well formed, make of `before`. `input` is what that is, for the
+// error.
+Status write_standard_output(std::string_view before, const Edits& edits, const std::string& input);
 
-// Writes a file. One that exists is replaced by a rename, with its permissions, and never seen
+// Likewise to a file. One that exists is replaced by a rename, with its permissions, and never seen
 // half-written; with `backup_suffix` it is kept under another name.
-Status write_output(const std::string& path, std::string_view bytes, const std::string& input,
-                    const std::string& backup_suffix);
+Status write_output(const std::string& path, std::string_view before, const Edits& edits,
+                    const std::string& input, const std::string& backup_suffix);
 
 // Whether both are there and the same file.
 bool same_file(const std::string& a, const std::string& b);

@@ -58,7 +58,8 @@ int run(const PageOptions& options) {
        {"leftovers", "names that the recipe says must be gone",
         evidence::leftovers(*recipe, *carriage)}},
       recipe_files(carriage->report)};
-  const Status written = write_output(options.output, report::page(content), options.recipe, "");
+  const Status written =
+      write_output(options.output, report::page(content), {}, options.recipe, "");
   return written ? kDone : failed(written.error(), kFailed);
 }
 

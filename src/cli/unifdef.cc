@@ -59,7 +59,7 @@ class Run {
   int run() {
     int code = treat_all();
     if (const std::optional<std::string> listing = engine_->listing()) {
-      const Status written = write_standard_output(*listing, "[symbols]");
+      const Status written = write_standard_output(*listing, {}, "[symbols]");
       if (!written) code = complain(to_string(written.error()));
     }
     return code;
@@ -188,11 +188,10 @@ class Run {
     if (engine_->listing()) return Done{};
     const bool untouched = !outcome.altered && backup_suffix_.empty() && same_file(input, output);
     if (output != kStandard && untouched) return Done{};
-    std::string changed;
-    std::string_view bytes = text.bytes();
-    if (!outcome.edits.empty()) bytes = changed = applied(text.bytes(), outcome.edits);
-    if (output == kStandard) return write_standard_output(bytes, text.name());
-    return write_output(output, bytes, text.name(), backup_suffix_);
+    if (output == kStandard) {
+      return write_standard_output(text.bytes(), outcome.edits, text.name());
+    }
+    return write_output(output, text.bytes(), outcome.edits, text.name(), backup_suffix_);
   }
 
   const UnifdefWords words_;
