@@ -18,17 +18,13 @@
 #include <sstream>
 
 #include "cli/unifdef_engine.h"
+#include "unifdef/oracle_cases.h"
 
 namespace towpath::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using Setting = UnifdefWords::Setting;
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -440,8 +436,7 @@ std::string described(const Case& asked) {
 }
 
 TEST(UnifdefClassicOracle, AgreesOnRandomTexts) {
-  const std::uint64_t cases = number_from_environment("TOWPATH_ORACLE_CASES", 500);
-  const std::uint64_t first = number_from_environment("TOWPATH_ORACLE_SEED", 1);
+  const auto [cases, first] = unifdef::oracle_cases(500);
   const Original original;
   std::uint64_t changed = 0;
   std::uint64_t refused = 0;

@@ -5,16 +5,14 @@
 
 #include "lex/directive.h"
 #include "unifdef/definition_file.h"
-#include "unifdef/expand.h"
-#include "unifdef/expression.h"
+#include "unifdef/guard.h"
+#include "unifdef/judge.h"
 
 namespace towpath::unifdef {
 namespace {
 
 using lex::Directive;
 using lex::DirectiveKind;
-
-enum class Truth : std::uint8_t { kFalse, kTrue, kUnknown };
 
 Truth both(Truth a, Truth b) {
   if (a == Truth::kFalse || b == Truth::kFalse) return Truth::kFalse;
@@ -50,6 +48,7 @@ class Header {
       : text_(text),
         bytes_(text.bytes()),
         definitions_(definitions),
+        judge_(text, definitions, options_),
         scan_(lex::scan_directives(bytes_, lex::Wanted::kAll)) {}
 
   Status read() {
@@ -88,24 +87,8 @@ class Header {
   // `#ifndef X`, `#define X` around all there is.
   void find_guard() {
     const auto& all = scan_.directives;
-    if (all.size() < 3 || all[0].kind != DirectiveKind::kIfndef ||
-        all[1].kind != DirectiveKind::kDefine) {
-      return;
-    }
-    Tokens define;
-    tokenize(bytes_, all[1].keyword_end, all[1].operand_end, spellings_, define);
-    if (define.size() != 1 || define[0].spelling != operand(all[0])) return;
-    std::size_t depth = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i].kind <= DirectiveKind::kIfndef) ++depth;
-      const bool leaves =
-          depth == 1 && all[i].kind > DirectiveKind::kIfndef && all[i].kind <= DirectiveKind::kElse;
-      if (leaves) return;
-      if (all[i].kind == DirectiveKind::kEndif && --depth == 0) {
-        guarded_ = i + 1 == all.size();
-        return;
-      }
-    }
+    if (include_guard(bytes_, all) != std::size_t{0}) return;
+    guarded_ = all.back().kind == DirectiveKind::kEndif && !operand(all[1]).empty();
   }
 
   // The one symbol that a directive names; empty if it is not one.
@@ -204,7 +187,7 @@ class Header {
     };
     if (directive.kind <= DirectiveKind::kIfndef) {
       const Truth around = reached();
-      const Truth holds = around == Truth::kFalse ? Truth::kFalse : judge(directive);
+      const Truth holds = around == Truth::kFalse ? Truth::kFalse : judge_.judge(directive);
       open_.push_back({directive.begin, around, holds, both(around, holds)});
       if (directive.kind == DirectiveKind::kIfndef) open_.back().unless = operand(directive);
       return Done{};
@@ -219,31 +202,12 @@ class Header {
     within.last = directive.kind == DirectiveKind::kElse;
     within.unless = {};
     const bool matters = within.around != Truth::kFalse && within.before != Truth::kTrue;
-    const Truth holds = within.last ? Truth::kTrue : matters ? judge(directive) : Truth::kFalse;
+    const Truth holds = within.last ? Truth::kTrue
+                        : matters   ? judge_.judge(directive)
+                                    : Truth::kFalse;
     within.now = both(within.around, both(opposite(within.before), holds));
     within.before = either(within.before, holds);
     return Done{};
-  }
-
-  // By what is known so far. What cannot be read is unknown.
-  Truth judge(const Directive& directive) {
-    const bool wants_defined =
-        directive.kind == DirectiveKind::kIfdef || directive.kind == DirectiveKind::kElifdef;
-    if (directive.kind != DirectiveKind::kIf && directive.kind != DirectiveKind::kElif) {
-      const std::optional<RuleIndex> rule = definitions_.find(operand(directive));
-      if (!rule) return Truth::kUnknown;
-      return definitions_.rules()[*rule].defined == wants_defined ? Truth::kTrue : Truth::kFalse;
-    }
-    Tokens tokens;
-    tokenize(bytes_, directive.keyword_end, directive.operand_end, spellings_, tokens);
-    Expander expander(definitions_);
-    Expression expression;
-    if (expander.expand(tokens) || expression.parse(tokens, directive.operand_end)) {
-      return Truth::kUnknown;
-    }
-    const Value value = expression.value();
-    if (!value.known) return Truth::kUnknown;
-    return value.is_true() ? Truth::kTrue : Truth::kFalse;
   }
 
   Error unreadable(Offset at) const {
@@ -254,6 +218,8 @@ class Header {
   const Text& text_;
   std::string_view bytes_;
   Definitions& definitions_;
+  const Options options_ = {};
+  Judge judge_;  // by what is known so far
   lex::DirectiveScan scan_;
   Spellings spellings_;
   std::vector<Conditional> open_;

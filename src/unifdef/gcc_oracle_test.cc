@@ -14,14 +14,10 @@
 
 #include "unifdef/expand.h"
 #include "unifdef/expression.h"
+#include "unifdef/oracle_cases.h"
 
 namespace towpath::unifdef {
 namespace {
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 constexpr const char* kDefinitions =
     "#define ONE 1\n#define NEGATIVE -3\n#define BIG 0xffffffffffffffff\n#define SUM ONE + 4\n"
@@ -168,8 +164,7 @@ std::vector<std::string> theirs(const std::vector<std::string>& expressions) {
 
 TEST(GccOracle, AgreesOnKnownExpressions) {
   if (std::system("gcc --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "there is no gcc";
-  const std::uint64_t cases = number_from_environment("TOWPATH_ORACLE_CASES", 5000);
-  const std::uint64_t first = number_from_environment("TOWPATH_ORACLE_SEED", 1);
+  const auto [cases, first] = oracle_cases(5000);
   const Definitions definitions = *Definitions::parse(Text("d.h", kDefinitions));
   std::vector<std::string> expressions;
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {

@@ -14,15 +14,11 @@
 #include <random>
 #include <sstream>
 
+#include "unifdef/oracle_cases.h"
 #include "unifdef/resolve.h"
 
 namespace towpath::unifdef {
 namespace {
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 class Dice {
  public:
@@ -330,8 +326,7 @@ std::string bare(const std::string& text) {
 }
 
 TEST(UnifdefOracle, AgreesOnRandomSources) {
-  const std::uint64_t cases = number_from_environment("TOWPATH_ORACLE_CASES", 3000);
-  const std::uint64_t first = number_from_environment("TOWPATH_ORACLE_SEED", 1);
+  const auto [cases, first] = oracle_cases(3000);
   const Oracle oracle;
   std::uint64_t changed = 0;
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {

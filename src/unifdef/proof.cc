@@ -295,9 +295,10 @@ Error to_error(const Difference& difference) {
   constexpr std::size_t kMostShown = 20;
   std::string message = "resolving went wrong: ";
   if (!difference.message.empty()) {
-    message += difference.message + " in line " + std::to_string(difference.after.line) + " after";
+    message +=
+        difference.message + " in line " + std::to_string(difference.after.line) + " of the result";
   } else {
-    message += "line " + std::to_string(difference.after.line) + " after differs";
+    message += "line " + std::to_string(difference.after.line) + " of the result differs";
   }
   std::size_t shown = 0;
   for (const Assumption& assumption : difference.assignment) {

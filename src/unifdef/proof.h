@@ -32,8 +32,8 @@ struct Difference {
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
-// "after:line:column: differs from before:line:column if A holds (line 3), B does not (line 4)";
-// the error's place is that before.
+// "resolving went wrong: line 7 of the result differs, if A (line 3) and not B (line 4)", at the
+// place before.
 Error to_error(const Difference& difference);
 
 struct Proof {

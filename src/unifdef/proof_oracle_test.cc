@@ -10,16 +10,12 @@
 #include <random>
 #include <sstream>
 
+#include "unifdef/oracle_cases.h"
 #include "unifdef/proof.h"
 #include "unifdef/resolve.h"
 
 namespace towpath::unifdef {
 namespace {
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 // The defined symbols and their values.
 using World = std::map<std::string, int>;
@@ -437,8 +433,7 @@ class ProofOracle : public ::testing::Test {
 };
 
 TEST_F(ProofOracle, CatchesEveryDamage) {
-  const std::uint64_t cases = number_from_environment("TOWPATH_ORACLE_CASES", 400);
-  const std::uint64_t first = number_from_environment("TOWPATH_ORACLE_SEED", 1);
+  const auto [cases, first] = oracle_cases(400);
   std::uint64_t damaged = 0;
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {
     Generator generator(seed);

@@ -40,20 +40,22 @@ TEST(Proof, KnownBranches) {
   EXPECT_EQ(difference("a\n#ifdef T\nb\n#else\nc\n#endif\nd\n", "a\nb\nd\n"), "none");
   EXPECT_EQ(difference("#if F\nb\n#elif N == 7\nc\n#else\nd\n#endif\n", "c\n"), "none");
   EXPECT_EQ(difference("a\n#ifdef T\nb\n#else\nc\n#endif\nd\n", "a\nc\nd\n"),
-            "a.c:3:1: resolving went wrong: line 2 after differs");
+            "a.c:3:1: resolving went wrong: line 2 of the result differs");
 }
 
 TEST(Proof, OpenBranches) {
   const std::string before = "#if U\na\n#elif T\nb\n#else\nc\n#endif\n";
   EXPECT_EQ(difference(before, "#if U\na\n#else\nb\n#endif\n"), "none");
   EXPECT_EQ(difference(before, "#ifdef U\na\n#else\nb\n#endif\n"),
-            "a.c:4:1: resolving went wrong: line 2 after differs, if defined U (line 1) and not U "
+            "a.c:4:1: resolving went wrong: line 2 of the result differs, if defined U (line 1) "
+            "and not U "
             "(line 1)");
   EXPECT_EQ(difference(before, "#if U\na\n#endif\n"),
-            "a.c:4:1: resolving went wrong: line 3 after differs, if not U (line 1)");
-  EXPECT_EQ(difference(before, "#if U\na\n#endif\nb\n"),
-            "a.c:7:8: resolving went wrong: line 4 after differs, if defined U (line 1) and U "
-            "(line 1)");
+            "a.c:4:1: resolving went wrong: line 3 of the result differs, if not U (line 1)");
+  EXPECT_EQ(
+      difference(before, "#if U\na\n#endif\nb\n"),
+      "a.c:7:8: resolving went wrong: line 4 of the result differs, if defined U (line 1) and U "
+      "(line 1)");
 }
 
 TEST(Proof, OtherWordsForTheSame) {
@@ -64,7 +66,8 @@ TEST(Proof, OtherWordsForTheSame) {
   EXPECT_EQ(difference("#if U > 3 /* x */ && N\na\n#endif\n", "#if (((U)) > (3))\na\n#endif\n"),
             "none");
   EXPECT_EQ(difference("#if U > 3 && N\na\n#endif\n", "#if U >= 3\na\n#endif\n"),
-            "a.c:2:1: resolving went wrong: line 3 after differs, if defined U (line 1) and U > 3 "
+            "a.c:2:1: resolving went wrong: line 3 of the result differs, if defined U (line 1) "
+            "and U > 3 "
             "(line 1) and not U >= 3 (line 1)");
   EXPECT_EQ(difference("#if defined U || U == 0\na\n#endif\n", "a\n"), "none");
   EXPECT_EQ(difference("#if U ? V : W\na\n#endif\n", "#if U && V || !U && W\na\n#endif\n"), "none");
@@ -81,9 +84,10 @@ TEST(Proof, SymbolsMayChangeBehindOtherDirectives) {
       "#ifdef T\n#endif\n#ifndef U\n#define U\n#ifdef U\na\n#endif\n#endif\n";
   EXPECT_EQ(difference(guarded, guarded.substr(16)), "none");
   // Were U the same all over, this would be right.
-  EXPECT_EQ(difference(guarded, "#ifndef U\n#define U\n#endif\n"),
-            "a.c:6:1: resolving went wrong: line 3 after differs, if not defined U (line 3) and "
-            "defined U (line 5)");
+  EXPECT_EQ(
+      difference(guarded, "#ifndef U\n#define U\n#endif\n"),
+      "a.c:6:1: resolving went wrong: line 3 of the result differs, if not defined U (line 3) and "
+      "defined U (line 5)");
 }
 
 TEST(Proof, LinesBehindComments) {
@@ -106,20 +110,20 @@ TEST(Proof, EveryByteCounts) {
 TEST(Proof, UnbalancedResults) {
   const std::string before = "#if U\na\n#ifdef T\n#endif\n#endif\n";
   EXPECT_EQ(difference(before, "#if U\na\n"),
-            "a.c:1:1: resolving went wrong: a conditional has no #endif in line 2 after");
+            "a.c:1:1: resolving went wrong: a conditional has no #endif in line 2 of the result");
   EXPECT_EQ(difference(before, "#if U\na\n#endif\n#endif\n"),
-            "a.c:1:1: resolving went wrong: #endif without #if in line 4 after");
+            "a.c:1:1: resolving went wrong: #endif without #if in line 4 of the result");
   EXPECT_EQ(difference(before, "#if U\na\n#else\n#elif V\n#endif\n"),
-            "a.c:1:1: resolving went wrong: a branch without #if in line 4 after");
+            "a.c:1:1: resolving went wrong: a branch without #if in line 4 of the result");
 }
 
 TEST(Proof, UnreadableConditions) {
   const std::string before = "#if 1 +\na\n#ifdef T\n#endif\n#elif \"\"\nb\n#endif\n";
   EXPECT_EQ(difference(before, "#if 1    +\na\n#elif \"\"\nb\n#endif\n"), "none");
-  EXPECT_EQ(
-      difference(before, "#if 1 -\na\n#elif \"\"\nb\n#endif\n"),
-      "a.c:2:1: resolving went wrong: line 4 after differs, if `1 +` (line 1) and `\"\"` (line 5) "
-      "and not `1 -` (line 1)");
+  EXPECT_EQ(difference(before, "#if 1 -\na\n#elif \"\"\nb\n#endif\n"),
+            "a.c:2:1: resolving went wrong: line 4 of the result differs, if `1 +` (line 1) and "
+            "`\"\"` (line 5) "
+            "and not `1 -` (line 1)");
 }
 
 TEST(Proof, CallsWithOtherArgumentsAreOthers) {

@@ -8,62 +8,25 @@
 #include <utility>
 
 #include "lex/directive.h"
-#include "unifdef/token.h"
+#include "unifdef/guard.h"
 
 namespace towpath::unifdef {
-namespace {
 
 using lex::Directive;
 using lex::DirectiveKind;
 
-// The symbol that the directive begins with, if it does.
-std::string symbol_of(const Text& text, const Directive& directive) {
-  Spellings spellings;
-  Tokens tokens;
-  tokenize(text.bytes(), directive.keyword_end, directive.operand_end, spellings, tokens);
-  const bool symbol = !tokens.empty() && tokens[0].kind == TokenKind::kIdentifier;
-  return symbol ? std::string(tokens[0].spelling) : std::string();
-}
-
-// The index of the #ifndef of an include guard; the #define is next.
-std::optional<std::size_t> guard_of(const Text& text, const std::vector<Directive>& directives) {
-  const auto conditional = [](const Directive& directive) {
-    return directive.kind <= DirectiveKind::kEndif;
-  };
-  const auto first = std::find_if(directives.begin(), directives.end(), conditional);
-  if (first == directives.end() || first->kind != DirectiveKind::kIfndef) return std::nullopt;
-  const auto define = first + 1;
-  if (define == directives.end() || define->kind != DirectiveKind::kDefine ||
-      symbol_of(text, *first) != symbol_of(text, *define)) {
-    return std::nullopt;
-  }
-  // Its #endif is the last conditional directive.
-  int depth = 0;
-  for (auto at = first; at != directives.end(); ++at) {
-    if (!conditional(*at)) continue;
-    if (depth == 0 && at != first) return std::nullopt;
-    if (at->kind <= DirectiveKind::kIfndef) ++depth;
-    if (at->kind == DirectiveKind::kEndif) --depth;
-    if (depth == 1 && at->kind > DirectiveKind::kIfndef && at->kind < DirectiveKind::kEndif) {
-      return std::nullopt;
-    }
-  }
-  return first - directives.begin();
-}
-
-}  // namespace
-
 TextSymbols symbols_of(const Text& text, const Definitions* definitions) {
   TextSymbols symbols{text.name(), {}, {}, {}};
   const auto directives = lex::scan_directives(text.bytes(), lex::Wanted::kAll).directives;
-  const std::optional<std::size_t> guard = guard_of(text, directives);
+  const std::optional<std::size_t> guard = include_guard(text.bytes(), directives);
   for (std::size_t i = 0; i < directives.size(); ++i) {
     const Directive& directive = directives[i];
     const bool defines = directive.kind == DirectiveKind::kDefine;
     if ((!defines && directive.kind != DirectiveKind::kUndef) || (guard && i == *guard + 1)) {
       continue;
     }
-    std::string symbol = symbol_of(text, directive);
+    Spellings spellings;
+    std::string symbol(leading_symbol(text.bytes(), directive, spellings));
     if (symbol.empty()) continue;
     symbols.changed.push_back({std::move(symbol), text.line_of(directive.keyword_begin), defines});
   }
