@@ -119,6 +119,18 @@ done
 expect 2 unifdef --all all.c
 says 'cc does not get through'
 
+# Which file decides a symbol of a recipe.
+recipe=$root/examples/harbor/recipe
+echo '#undef HARBOR_VERSION_CODE' > other.h
+expect 0 run "$recipe" --explain HARBOR_VERSION_CODE
+says "defined as HARBOR_VERSION(1, 4, 2, 0), by $recipe/client.h"
+expect 0 run "$recipe" --explain HARBOR_VERSION_CODE -D HARBOR_VERSION_CODE=2 --definitions other.h
+check "later over earlier" bash -c 'grep -A1 "  undefined, by other.h:1:8" log | grep -q "over: defined as 2, by -D HARBOR_VERSION_CODE=2"'
+expect 0 run "$recipe" --explain CONFIG_PROC_FS
+says "CONFIG_PROC_FS may go on controlling conditionals, by $recipe/towpath.toml"
+expect 1 run "$recipe" --explain NOBODY_KNOWS
+says "nothing in this recipe decides NOBODY_KNOWS"
+
 for name in unifdef unifdefall; do ln -s "$towpath" "$name"; done
 check "under the name unifdef" bash -c './unifdef -DA in.c | grep -qx a'
 check "under the name unifdefall" bash -c './unifdefall -Iinclude all.c | grep -qx yes'

@@ -76,7 +76,10 @@ std::string uncommitted_message(const std::vector<std::string>& paths) {
 int explain_symbol(const recipe::Recipe& recipe, const std::string& symbol) {
   const std::string explanation = explain(recipe, symbol);
   if (explanation.empty()) {
-    return failed({{recipe.name}, "nothing in this recipe decides " + symbol, ""}, kFailed);
+    return failed({{recipe.name},
+                   "nothing in this recipe decides " + symbol,
+                   "a #define or #undef in a file of an unifdef stage does, and -D or -U"},
+                  kFailed);
   }
   fmt::print("{}", explanation);
   return kDone;

@@ -101,6 +101,11 @@ std::string explain(const recipe::Recipe& recipe, const std::string& symbol) {
     }
     if (!lines.empty()) out += fmt::format("{} in stage {}:\n{}", symbol, stage.name, lines);
   }
+  for (const recipe::SymbolPattern& pattern : recipe.stay) {
+    if (!pattern.symbols.matches(symbol)) continue;
+    out += fmt::format("{} may go on controlling conditionals, by {}\n", symbol,
+                       to_string(pattern.place));
+  }
   return out;
 }
 
