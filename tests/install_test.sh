@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# `make install` into a prefix: the program, its manual and recipes, and its other names in place of unifdef.
+# `make install` into a prefix: the program, its manual and recipes, and unifdef to put in place of the original.
 . "$(dirname "$0")/lib.sh"
 cd "$work"
 
