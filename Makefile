@@ -23,7 +23,9 @@ check: deps all
 	cd $(BUILD) && ctest --output-on-failure --parallel $(JOBS)
 
 # Ratios to the original tools, measured in the same run.
-bench: deps all
+bench: deps
+	cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release -DTOWPATH_BENCH=ON
+	cmake --build $(BUILD) --parallel $(JOBS)
 	bench/ratios $(BUILD)/towpath
 
 # The whole test suite under the address and undefined-behaviour sanitizers.
