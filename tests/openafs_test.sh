@@ -45,6 +45,11 @@ check "objects and sources agree" diff "$work/objects" "$work/sources"
   fail "wrappers are left"
 checks=$((checks + 5))
 
+# The checks find nothing that the recipe does not explain.
+expect 0 check "$recipe" "$source"
+says "functions say what the source says"
+expect 0 run "$recipe" --source "$source" --output "$work/out" --ledger "$recipe/ledger.toml" --locked
+
 # -- The same by every way -------------------------------------------------------------------------------
 new_target "$work/eight"
 expect 0 run "$recipe" --source "$source" --target "$work/eight" --jobs 8

@@ -361,8 +361,9 @@
 #undef STRUCT_CTL_TABLE_HAS_CTL_NAME
 #undef STRUCT_PROC_DIR_ENTRY_HAS_OWNER
 
-/* The version, in the digits that conditionals.sed makes of KERNEL_VERSION(6, 1, 0). */
-#define LINUX_VERSION_CODE 60100
+/* The version. */
+#define LINUX_VERSION_CODE KERNEL_VERSION(6, 1, 0)
+#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))
 
 /* What rxgen writes for the headers of other systems: include them. */
 #define quad_t

@@ -10,13 +10,6 @@
 	/\\$/ b join
 }
 
-# KERNEL_VERSION(2,6,16) becomes 20616: each component takes two digits.
-/^[ \t]*#.*LINUX_VERSION_CODE/ {
-	s/KERNEL_VERSION(\([0-9]*\),\([0-9]\),/KERNEL_VERSION(\1,0\2,/g
-	s/KERNEL_VERSION(\([0-9]*\),\([0-9]*\),\([0-9]\))/KERNEL_VERSION(\1,\2,0\3)/g
-	s/KERNEL_VERSION(\([0-9]*\),\([0-9][0-9]\),\([0-9][0-9]\))/\1\2\3/g
-}
-
 # Programs of 32 bits on a kernel of 64: what OpenAFS makes out by itself is CONFIG_COMPAT.
 /^#if .*defined(AFS_LINUX_64BIT_KERNEL) && !defined(AFS_ALPHA_LINUX_ENV)/ {
 	N

@@ -30,15 +30,36 @@ struct CheckOptions : Inputs {
 struct KnownCheck {
   const char* name;
   const char* description;
+  bool always;  // unless others are named: those are quick
 };
 constexpr KnownCheck kChecks[] = {
-    {"orphans", "A name is used whose definition was lost on the way"},
-    {"leftovers", "A name is there that the recipe says must be gone"},
+    {"orphans", "A name is used whose definition was lost on the way", true},
+    {"leftovers", "A name is there that the recipe says must be gone", true},
+    {"equivalence", "Source and result, with stand-ins expanded, do not say the same", true},
+    {"oracle", "GNU sed, unifdef and spatch make something else of the source", false},
+};
+
+// What the checks found, each in its order, and how much equivalence compared.
+struct Checked {
+  std::vector<Finding> findings;
+  std::optional<evidence::Equivalence> equivalence;
+
+  void add(std::vector<Finding> found) {
+    std::move(found.begin(), found.end(), std::back_inserter(findings));
+  }
 };
 
 int failed(const Error& error, ExitCode code) {
   print_error(error);
   return code;
+}
+
+void print_lines(char sign, std::string_view lines) {
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    fmt::print("    {} {}\n", sign, lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
 }
 
 void print(const Carriage& carriage, const Finding& finding) {
@@ -47,6 +68,8 @@ void print(const Carriage& carriage, const Finding& finding) {
              coloured(finding.check, colour, STDOUT_FILENO), finding.message,
              finding.in_comment ? " (in a comment)" : "");
   if (!finding.source.file.empty()) fmt::print("    see {}\n", to_string(finding.source));
+  print_lines('-', finding.wanted);
+  print_lines('+', finding.found);
   if (finding.rule) {
     fmt::print("    rule {}\n", to_string(carriage.report.rules[*finding.rule].place));
   }
@@ -56,22 +79,33 @@ Json json_of(const Place& place) {
   return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
 }
 
-Json json_of(const Carriage& carriage, const std::vector<Finding>& findings) {
+Json json_of(const Carriage& carriage, const Checked& checked) {
   Json out = Json::array();
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : checked.findings) {
     Json one = {{"check", finding.check},
                 {"place", json_of(finding.place)},
                 {"message", finding.message},
                 {"in_comment", finding.in_comment},
                 {"source", finding.source.file.empty() ? Json() : json_of(finding.source)},
                 {"rule", Json()}};
+    if (!finding.unit.empty()) one["unit"] = finding.unit;
+    if (!finding.wanted.empty() || !finding.found.empty()) {
+      one["wanted"] = finding.wanted;
+      one["found"] = finding.found;
+    }
     if (finding.rule) {
       const pipeline::RuleReport& rule = carriage.report.rules[*finding.rule];
       one["rule"] = {{"name", rule.name}, {"place", json_of(rule.place)}};
     }
     out.push_back(std::move(one));
   }
-  return out;
+  Json all = {{"findings", std::move(out)}};
+  if (checked.equivalence) {
+    all["equivalence"] = {{"functions", checked.equivalence->functions},
+                          {"equal", checked.equivalence->equal},
+                          {"explained", checked.equivalence->explained}};
+  }
+  return all;
 }
 
 // The Static Analysis Results Interchange Format (OASIS, SARIF 2.1.0).
@@ -108,6 +142,37 @@ Json sarif_of(const std::vector<Finding>& findings) {
           {"runs", Json::array({std::move(run)})}};
 }
 
+Result<Checked> check(const CheckOptions& options, const recipe::Recipe& recipe,
+                      const tree::SourceTree& source, const Carriage& carriage) {
+  const auto wanted = [&](std::string_view name) {
+    if (options.checks.empty()) {
+      return std::any_of(std::begin(kChecks), std::end(kChecks), [name](const KnownCheck& check) {
+        return check.name == name && check.always;
+      });
+    }
+    return std::find(options.checks.begin(), options.checks.end(), name) != options.checks.end();
+  };
+  Checked all;
+  if (wanted("orphans")) {
+    auto found = evidence::orphans(recipe, source, carriage);
+    if (!found) return found.error();
+    all.add(*std::move(found));
+  }
+  if (wanted("leftovers")) all.add(evidence::leftovers(recipe, carriage));
+  if (wanted("equivalence") && recipe.equivalence) {
+    auto same = evidence::equivalence(recipe, carriage);
+    if (!same) return same.error();
+    all.add(std::move(same->findings));
+    all.equivalence = *std::move(same);
+  }
+  if (wanted("oracle")) {
+    const auto theirs = carry(options, recipe, {true, options.jobs, false});
+    if (!theirs) return theirs.error();
+    all.add(evidence::oracle(carriage, *theirs));
+  }
+  return all;
+}
+
 int run(const CheckOptions& options) {
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
@@ -116,29 +181,22 @@ int run(const CheckOptions& options) {
   const auto carriage = carry(options, *recipe, {options.with_tools, options.jobs, false});
   if (!carriage) return failed(carriage.error(), kFailed);
 
-  const auto wanted = [&](const char* name) {
-    return options.checks.empty() ||
-           std::find(options.checks.begin(), options.checks.end(), name) != options.checks.end();
-  };
-  std::vector<Finding> findings;
-  if (wanted("orphans")) {
-    auto found = evidence::orphans(*recipe, **source, *carriage);
-    if (!found) return failed(found.error(), kFailed);
-    findings = *std::move(found);
-  }
-  if (wanted("leftovers")) {
-    auto found = evidence::leftovers(*recipe, *carriage);
-    std::move(found.begin(), found.end(), std::back_inserter(findings));
-  }
+  const auto checked = check(options, *recipe, **source, *carriage);
+  if (!checked) return failed(checked.error(), kFailed);
 
   // What a comment still speaks of is worth a look, and no mistake.
+  const auto& findings = checked->findings;
   const auto mistakes = std::count_if(findings.begin(), findings.end(),
                                       [](const Finding& finding) { return !finding.in_comment; });
   if (options.json || options.sarif) {
-    const Json out = options.sarif ? sarif_of(findings) : json_of(*carriage, findings);
+    const Json out = options.sarif ? sarif_of(findings) : json_of(*carriage, *checked);
     fmt::print("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
     for (const Finding& finding : findings) print(*carriage, finding);
+    if (const auto& same = checked->equivalence) {
+      fmt::print("{} of {} functions say what the source says, {} differ as explained\n",
+                 same->equal, same->functions, same->explained);
+    }
     fmt::print("{} finding{}, {} in comments\n", mistakes, mistakes == 1 ? "" : "s",
                findings.size() - static_cast<std::size_t>(mistakes));
   }
@@ -156,8 +214,10 @@ Command add_check(CLI::App& root) {
   app->add_option("SRC", options->source, "The project's tree: a folder or a git repository")
       ->required()
       ->type_name("DIR");
-  app->add_option("CHECK", options->checks, "orphans, leftovers (default: all)")
-      ->check(CLI::IsMember({"orphans", "leftovers"}));
+  std::vector<std::string> names;
+  for (const KnownCheck& check : kChecks) names.emplace_back(check.name);
+  app->add_option("CHECK", options->checks, "orphans, leftovers, equivalence (the default), oracle")
+      ->check(CLI::IsMember(names));
   app->add_flag("--with-tools", options->with_tools,
                 "Check what GNU sed, unifdef and spatch make of it");
   app->add_flag("--json", options->json, "Print the findings as JSON");

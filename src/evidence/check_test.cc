@@ -105,12 +105,23 @@ TEST(Orphans, APrototypeWhoseBodyStayedBehind) {
 
 TEST(Orphans, AnIncludeOfADroppedHeader) {
   Carriage carriage = empty();
-  add(carriage, "a.c", "#include <linux/fs.h>\n#include \"gone.h\"\n");
+  add(carriage, "a.c", "#include <linux/fs.h>\n#include \"gone.h\"\n#include \"../x/there.h\"\n");
   add(carriage, "gone.h", "int x;\n");
+  add(carriage, "x/there.h", "int y;\n");
   carriage.dropped.insert(carriage.files.extract("fs/gone.h"));
   const auto findings = found(carriage);
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].place.line, 2u);
+}
+
+TEST(Orphans, AnIncludeOfAMovedHeaderThatNoStageTakes) {
+  Carriage carriage = empty();
+  add(carriage, "a.c", "#include <linux/fs.h>\n#include <linux/net/lib.h>\n");
+  const auto findings =
+      found(carriage, {}, {{"compat/sys/fs.h", "\n"}, {"net/include/net/lib.h", "int x;\n"}});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].place.line, 2u);
+  EXPECT_EQ(findings[0].source.file, "net/include/net/lib.h");
 }
 
 TEST(Leftovers, InCodeAndInComments) {

@@ -22,6 +22,7 @@ class Reader {
       if (external.skipped) continue;
       defined_here_.clear();
       if (word(external.first) == Word::kDefine) {
+        has_code_ = true;
         macro(external);
       } else {
         declaration(external);
@@ -46,6 +47,11 @@ class Reader {
     return keyword == "struct" || keyword == "union" || keyword == "enum";
   }
 
+  bool is_storage_class(TokenIndex i) const {
+    const std::string_view keyword = spelling(i);
+    return keyword == "static" || keyword == "extern";
+  }
+
   void define(NameKind kind, TokenIndex i) {
     names_.defined.push_back({kind, spelling(i), begin(i)});
     defined_here_.push_back(i);
@@ -66,6 +72,7 @@ class Reader {
     int depth = 0;
     bool body = false;
     bool assigned = false;
+    has_code_ = false;
     for (TokenIndex i = external.first; i < external.last; ++i) {
       switch (word(i)) {
         case Word::kLeftParen:
@@ -76,7 +83,7 @@ class Reader {
           ++depth;
           break;
         case Word::kLeftBrace:
-          if (depth == 0 && called != external.last) body = true;
+          if (depth == 0 && called != external.last) has_code_ = body = true;
           ++depth;
           break;
         case Word::kLeftBracket:
@@ -94,6 +101,8 @@ class Reader {
           if (depth == 0 && !assigned) name = i;
           break;
         default:
+          // A declaration begins anew behind a call that ends without a semicolon.
+          if (depth == 0 && called != external.last && is_storage_class(i)) called = external.last;
           break;
       }
     }
@@ -144,12 +153,19 @@ class Reader {
     }
   }
 
+  // `struct s *` and `struct s;`, which do without a definition.
+  bool is_only_pointed_to(TokenIndex i) const {
+    return i > 0 && is_tag_word(i - 1) &&
+           (word(i + 1) == Word::kStar || word(i + 1) == Word::kSemicolon);
+  }
+
   void uses(const External& external) {
     std::sort(defined_here_.begin(), defined_here_.end());
     for (TokenIndex i = external.first; i < external.last; ++i) {
       if (word(i) != Word::kIdentifier) continue;
       if (i > external.first && (word(i - 1) == Word::kDot || word(i - 1) == Word::kArrow))
         continue;
+      if (!has_code_ && is_only_pointed_to(i)) continue;
       if (std::binary_search(defined_here_.begin(), defined_here_.end(), i)) continue;
       names_.used.push_back({spelling(i), begin(i)});
     }
@@ -158,6 +174,7 @@ class Reader {
   const c::Outline& outline_;
   NamesOf names_;
   std::vector<TokenIndex> defined_here_;
+  bool has_code_ = false;  // of the external at hand: a macro, or a function with its body
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ struct UsedName {
 struct NamesOf {
   std::vector<DefinedName> defined;   // with a body: not where it is only declared
   std::vector<DefinedName> declared;  // functions by their prototypes
-  // Every other name outside of directives, but for the names of members behind `.` and `->`.
+  // Every other name outside of directives, but for the names of members behind `.` and `->`, and
+  // for types that a declaration only points to.
   std::vector<UsedName> used;
 };
 

@@ -35,6 +35,8 @@ TEST(Names, DefinitionsOfEveryKind) {
   EXPECT_EQ(listed(read("int counter = 1;\n").defined), List{"object counter"});
   EXPECT_EQ(listed(read("static struct ops table[] = { { f, g } };\n").defined),
             List{"object table"});
+  EXPECT_EQ(listed(read("FREE(p, n)\n\nstatic inline int f(int x)\n{\n}\n").defined),
+            List{"function f"});
 }
 
 TEST(Names, WhatIsOnlyDeclaredIsNotDefined) {
@@ -48,6 +50,14 @@ TEST(Names, UsesAreAllOtherNamesButMembers) {
   List used;
   for (const UsedName& name : names.used) used.emplace_back(name.name);
   EXPECT_EQ(used, (List{"p", "LIBCFS_FREE", "p", "q"}));
+}
+
+TEST(Names, TypesThatAreOnlyPointedToAreNoUses) {
+  const NamesOf names =
+      read("struct a;\nint f(struct a *a);\nstruct b c(void)\n{\n\tstruct a *d;\n}\n");
+  List used;
+  for (const UsedName& name : names.used) used.emplace_back(name.name);
+  EXPECT_EQ(used, (List{"a", "b", "a", "d"}));
 }
 
 }  // namespace

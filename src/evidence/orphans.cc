@@ -182,10 +182,14 @@ class Search {
     for (const Outlined& file : result_) {
       std::unordered_set<std::string_view> told;
       for (const UsedName& use : file.names.used) {
-        const auto lost = lost_.find(std::string(use.name));
-        if (lost == lost_.end() || !wanted_.contains(use.name) || is_provided(use.name)) continue;
-        if (!told.insert(use.name).second) continue;
-        add(file, use.at, use.name, "is used here", lost->second);
+        if (!wanted_.contains(use.name) || is_provided(use.name)) continue;
+        if (const auto lost = lost_.find(std::string(use.name)); lost != lost_.end()) {
+          if (!told.insert(use.name).second) continue;
+          add(file, use.at, use.name, "is used here", lost->second);
+        } else if (const auto body = bodies_.find(std::string(use.name)); body != bodies_.end()) {
+          if (!told.insert(use.name).second) continue;
+          add(file, use.at, use.name, "is used here", left_behind(body->second));
+        }
       }
       for (const DefinedName& name : file.names.declared) {
         if (!prototypes_.contains(name.name) || is_provided(name.name)) continue;
@@ -193,11 +197,14 @@ class Search {
         if (const auto lost = lost_.find(std::string(name.name)); lost != lost_.end()) {
           add(file, name.at, name.name, "is declared here", lost->second);
         } else if (const auto body = bodies_.find(std::string(name.name)); body != bodies_.end()) {
-          add(file, name.at, name.name, "is declared here",
-              {NameKind::kFunction, body->second, {}, "its file is not carried"});
+          add(file, name.at, name.name, "is declared here", left_behind(body->second));
         }
       }
     }
+  }
+
+  static Lost left_behind(const Place& body) {
+    return {NameKind::kFunction, body, {}, "its file is not carried"};
   }
 
   void add(const Outlined& file, Offset at, std::string_view name, const char* what,
@@ -217,6 +224,13 @@ class Search {
                             path[path.size() - name.size() - 1] == '/');
   }
 
+  // The parts of a path behind its last slash but one; all of it if there are no more than two.
+  static std::string_view last_two(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos || slash == 0) return path;
+    return path.substr(path.rfind('/', slash - 1) + 1);
+  }
+
   Status report_includes() {
     std::unordered_map<std::string_view, std::vector<std::string_view>> kept;  // by file name
     const auto base = [](std::string_view path) { return path.substr(path.rfind('/') + 1); };
@@ -229,13 +243,17 @@ class Search {
     for (const Outlined& file : result_) {
       const std::string_view bytes = file.file->text.bytes();
       for (const kbuild::Include& include : kbuild::includes(bytes)) {
-        const auto matches = [&](std::string_view path) {
-          return ends_with_path(path, include.name);
-        };
+        std::string_view name = include.name;
+        while (name.starts_with("../")) name.remove_prefix(3);
+        const auto matches = [&](std::string_view path) { return ends_with_path(path, name); };
         const auto& there = kept[base(include.name)];
         const auto& before = had[base(include.name)];
         if (std::any_of(there.begin(), there.end(), matches)) continue;
-        const auto lost = std::find_if(before.begin(), before.end(), matches);
+        // Headers move, so the last folder is enough for one that the source has.
+        const std::string_view moved = last_two(name);
+        const auto lost = std::find_if(before.begin(), before.end(), [&](std::string_view path) {
+          return matches(path) || ends_with_path(path, moved);
+        });
         if (lost == before.end() || is_provided(include.name)) continue;
         findings_.push_back({.check = "orphans",
                              .place = file.file->text.place(

@@ -51,6 +51,54 @@ std::vector<SymbolPattern> symbol_patterns(Table& root, const char* key) {
   return patterns;
 }
 
+// The file of explained differences: groups with one reason each.
+void read_explained(const Text& text, std::vector<Equivalence::Explained>& explained,
+                    std::vector<Error>& errors) {
+  const toml::parse_result parsed = toml::parse(text.bytes(), text.name());
+  if (!parsed) {
+    const auto& begin = parsed.error().source().begin;
+    errors.push_back({{text.name(), static_cast<std::uint32_t>(begin.line),
+                       static_cast<std::uint32_t>(begin.column)},
+                      std::string(parsed.error().description()),
+                      ""});
+    return;
+  }
+  Table root(parsed.table(), text.name(), errors);
+  for (Table& group : root.tables("explained")) {
+    const std::string because =
+        group.required_text("because", "say why these differences are meant").value;
+    for (Table& one : group.tables("differences")) {
+      explained.push_back(
+          {one.place(), one.required_text("file", "name the file in the target").value,
+           one.required_text("unit", "name what differs, as in unit = \"function f\"").value,
+           one.text("source"), one.text("result"), because});
+      one.finish();
+    }
+    group.finish();
+  }
+  root.finish();
+}
+
+std::optional<Equivalence> equivalence_of(Table& root, const Folder& folder,
+                                          std::vector<Error>& errors) {
+  auto table = root.maybe_table("equivalence");
+  if (!table) return std::nullopt;
+  Equivalence equivalence;
+  const auto read = [&](const Placed<std::string>& file) {
+    auto text = folder.read(file);
+    if (!text) errors.push_back(text.error());
+    return text.ok() ? *std::move(text) : Text();
+  };
+  equivalence.stand_ins =
+      read(table->required_text("stand-ins", "name the header: stand-ins = \"stand-ins.h\""));
+  equivalence.headers = table->text_map("headers");
+  if (const auto file = table->maybe_text("explained")) {
+    read_explained(read(*file), equivalence.explained, errors);
+  }
+  table->finish();
+  return equivalence;
+}
+
 }  // namespace
 
 Result<Recipe> load(const std::filesystem::path& path) {
@@ -90,6 +138,7 @@ Result<Recipe> load(const std::filesystem::path& path) {
   recipe.gone = symbol_patterns(root, "gone");
   recipe.provided = symbol_patterns(root, "provided");
   recipe.settings = settings_of(root);
+  recipe.equivalence = equivalence_of(root, folder, errors);
   for (Table& table : root.tables("stage")) {
     if (auto stage = stage_of(table, folder, recipe.settings)) {
       recipe.stages.push_back(*std::move(stage));

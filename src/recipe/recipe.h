@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -117,6 +118,23 @@ struct SymbolPattern {
   Place place;
 };
 
+// What `towpath check` compares the source and the result by.
+struct Equivalence {
+  // A difference that is meant, as the check writes it.
+  struct Explained {
+    Place place;
+    std::string file;    // in the target
+    std::string unit;    // "function f"
+    std::string source;  // the words that only the source has
+    std::string result;
+    std::string because;
+  };
+
+  Text stand_ins;  // `#define` lines: what each name that goes is taken to mean
+  std::map<std::string, std::string> headers;  // beginnings of includes, and what becomes of them
+  std::vector<Explained> explained;
+};
+
 struct Recipe {
   std::string name;
   std::string description;
@@ -125,8 +143,9 @@ struct Recipe {
   kbuild::Settings settings;        // what configure would have decided, for makefiles
   std::vector<SymbolPattern> stay;  // symbols that may go on controlling conditionals
   std::vector<SymbolPattern> contradictions;  // those about which the code may say otherwise
-  std::vector<SymbolPattern> gone;      // names and headers that the result must not have
-  std::vector<SymbolPattern> provided;  // names and headers that the kernel has of its own
+  std::vector<SymbolPattern> gone;            // names and headers that the result must not have
+  std::vector<SymbolPattern> provided;        // names and headers that the kernel has of its own
+  std::optional<Equivalence> equivalence;
   std::vector<Stage> stages;
 };
 
