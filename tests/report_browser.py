@@ -139,10 +139,17 @@ def figures(page, run):
     same(counts['undecided'] + counts['stay'], len(run['undecided']), 'undecided symbols')
     same(counts['contradictions'] + counts['declared'], len(run['contradictions']), 'contradictions')
     same(counts['silent'], sum(rule['can_fire'] and rule['fired'] == 0 for rule in rules), 'rules that never fired')
-    found = json.loads((WORK / 'check.sarif').read_text())['runs'][0]['results']
-    for name in ('orphans', 'leftovers'):
-        same(counts[name], sum(finding['ruleId'] == name for finding in found), name)
-    check(counts['orphans'] > 0, 'the mistake that was put in is found')
+    checked = json.loads((WORK / 'check.json').read_text())
+    for name in ('orphans', 'leftovers', 'equivalence'):
+        same(counts[name], sum(finding['check'] == name for finding in checked['findings']), name)
+    check(counts['orphans'] > 0 and counts['equivalence'] > 0, 'the mistakes that were put in are found')
+    same(page.texts('[data-kind=equivalence] .before'), [finding['wanted'] for finding in checked['findings']
+                                                         if finding.get('wanted')], 'what only the source says')
+    functions, equal, explained = checked['equivalence'].values()
+    same([int(word.replace(',', '')) for word in page.texts('.compared')[0].split() if word[0].isdigit()],
+         [equal, functions, functions - equal, explained], 'functions that were compared')
+    page.go('#/')
+    same(digits(page.one('[data-figure=equal] b').text), equal, 'functions that are equal')
 
     page.go('#/ledger')
     same(page.texts('.moved tbody code'), [entry['key'] for entry in run['moved']], 'what moved')

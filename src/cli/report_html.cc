@@ -3,13 +3,13 @@
 #include <memory>
 #include <set>
 
+#include "cli/checks.h"
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/inputs.h"
 #include "cli/ledger_file.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
-#include "evidence/check.h"
 #include "report/page.h"
 
 namespace towpath::cli {
@@ -37,6 +37,15 @@ std::vector<Text> recipe_files(const pipeline::Report& report) {
   return files;
 }
 
+std::vector<report::Check> checks_of(Checked checked) {
+  std::vector<report::Check> checks;
+  for (Checked::One& one : checked.checks) {
+    checks.push_back({one.check->name, one.check->description, std::move(one.findings), {}});
+    if (checks.back().name == "equivalence") checks.back().compared = checked.compared;
+  }
+  return checks;
+}
+
 int run(const PageOptions& options) {
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
@@ -46,18 +55,13 @@ int run(const PageOptions& options) {
   if (!carriage) return failed(carriage.error(), kFailed);
   const auto moved = LedgerFile(options.ledger, *recipe, *carriage).moved();
   if (!moved) return failed(moved.error(), kFailed);
-  auto orphans = evidence::orphans(*recipe, **source, *carriage);
-  if (!orphans) return failed(orphans.error(), kFailed);
+  auto checked = make_checks({}, options, *recipe, **source, *carriage);
+  if (!checked) return failed(checked.error(), kFailed);
 
   const report::Content content{
-      *carriage,
-      report_json({*recipe, carriage->report, nullptr, nullptr, *moved}),
+      *carriage, report_json({*recipe, carriage->report, nullptr, nullptr, *moved}),
       options.ledger.empty() ? std::nullopt : std::optional(options.ledger),
-      {{"orphans", "names that are used though their definition was lost on the way",
-        *std::move(orphans)},
-       {"leftovers", "names that the recipe says must be gone",
-        evidence::leftovers(*recipe, *carriage)}},
-      recipe_files(carriage->report)};
+      checks_of(*std::move(checked)), recipe_files(carriage->report)};
   const Status written =
       write_output(options.output, report::page(content), {}, options.recipe, "");
   return written ? kDone : failed(written.error(), kFailed);

@@ -42,12 +42,14 @@ Result<std::vector<Finding>> orphans(const recipe::Recipe& recipe, const tree::S
 std::vector<Finding> leftovers(const recipe::Recipe& recipe, const pipeline::Carriage& carriage);
 
 // How much of the result says the same as the source.
-struct Equivalence {
-  std::vector<Finding> findings;
+struct Compared {
   std::uint64_t functions = 0;            // in either
   std::uint64_t equal = 0;                // of them
   std::uint64_t explained = 0;            // that differ as the recipe says
   std::uint64_t explained_elsewhere = 0;  // macros, declarations and directives, likewise
+};
+struct Equivalence : Compared {
+  std::vector<Finding> findings;
 };
 
 // A second derivation of the C files and headers, which knows nothing of the recipe's sed scripts

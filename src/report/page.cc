@@ -83,10 +83,18 @@ Json json_of(const Check& check) {
                         {"message", finding.message},
                         {"source", finding.source.file.empty() ? Json() : json_of(finding.source)},
                         {"rule", finding.rule ? Json(*finding.rule) : Json()},
-                        {"in_comment", finding.in_comment}});
+                        {"in_comment", finding.in_comment},
+                        {"wanted", finding.wanted},
+                        {"found", finding.found}});
   }
-  return {
+  Json json = {
       {"name", check.name}, {"description", check.description}, {"findings", std::move(findings)}};
+  if (check.compared) {
+    json["compared"] = {{"functions", check.compared->functions},
+                        {"equal", check.compared->equal},
+                        {"explained", check.compared->explained}};
+  }
+  return json;
 }
 
 // All but the texts. A rule's run-wide index counts through the rules of `run`, stage by stage.

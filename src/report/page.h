@@ -18,6 +18,7 @@ struct Check {
   std::string name;
   std::string description;
   std::vector<evidence::Finding> findings;
+  std::optional<evidence::Compared> compared;  // of equivalence
 };
 
 struct Content {

@@ -143,7 +143,10 @@ TEST_F(FlowTest, ThePageHasTheRunsFiguresAndNoTextAsItIs) {
   const Content content{carriage_,
                         R"({"recipe":"<b>demo","seconds":1.5,"stages":[{"name":"s","seconds":2}]})",
                         "ledger.toml",
-                        {{"orphans", "lost", {{"orphans", {"a.c", 1, 1}, "</script>", {}, {}}}}},
+                        {{"orphans",
+                          "lost",
+                          {{"orphans", {"a.c", 1, 1}, "</script>", {}, {}}},
+                          evidence::Compared{5, 3, 1}}},
                         {Text("n.sed", "s/a/b/\n")}};
   const std::string html = page(content);
   EXPECT_EQ(html, page(content));
@@ -155,6 +158,8 @@ TEST_F(FlowTest, ThePageHasTheRunsFiguresAndNoTextAsItIs) {
   EXPECT_EQ(index["run"], json::parse(R"({"recipe":"<b>demo","stages":[{"name":"s"}]})"));
   EXPECT_EQ(index["ledger"], "ledger.toml");
   EXPECT_EQ(index["checks"][0]["findings"][0]["message"], "</script>");
+  EXPECT_EQ(index["checks"][0]["compared"],
+            json::parse(R"({"functions":5,"equal":3,"explained":1})"));
   std::vector<std::string> states;
   for (const json& file : index["files"]) states.push_back(file["state"]);
   EXPECT_THAT(states, testing::ElementsAre("made", "changed", "dropped"));

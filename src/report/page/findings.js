@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What checks and the run itself found, and what moved since the ledger.
 
+const namesOf = (check) => check === 'equivalence' ? ['difference', 'differences'] : [check.replace(/s$/, ''), check];
+
+// What only the source has, and what only the result has.
+const wordsOfBoth = (finding) => [
+  finding.wanted ? el('pre', {class: 'before'}, finding.wanted) : null,
+  finding.found ? el('pre', {class: 'after'}, finding.found) : null,
+];
+
+// How much of the source the result says.
+const comparedText = (same) => `${number(same.equal)} of ${counted(same.functions, 'function')} say what the source says, ` +
+  `${number(same.functions - same.equal)} differ, ${number(same.explained)} of them as the recipe explains.`;
+
 // All kinds: key, what one and several are called, what it means, how weighty it is (bad, note), and the entries, each with a
 // text to search in and a row to show.
 function findingKinds() {
   const run = data.run;
   const kinds = data.checks.map((check) => ({
-    key: check.name, names: [check.name.replace(/s$/, ''), check.name], about: check.description, weight: 'bad',
+    key: check.name, names: namesOf(check.name), about: check.description + '.', weight: 'bad', compared: check.compared,
     entries: check.findings.map((finding) => ({
       text: placeText(finding.place) + ' ' + finding.message,
       row: () => [placeLink(finding.place), ' ', finding.message, finding.in_comment ? ' (in a comment)' : null,
+        finding.wanted || finding.found ? wordsOfBoth(finding) : null,
         finding.source ? [el('br'), 'source: ', sourceLink(finding.source)] : null,
         finding.rule === null ? null : [el('br'), 'rule: ', ruleLink(finding.rule)]],
     })),
@@ -51,6 +64,7 @@ function showFindings(filter) {
       const entries = kind.entries.filter((entry) => hasAll(entry.text, words));
       return el('section', {class: entries.length ? kind.weight : 'none', 'data-kind': kind.key},
         el('h2', {}, el('b', {}, number(entries.length)), ' ', titleOf(kind.names, entries.length)), el('p', {class: 'about'}, kind.about),
+        kind.compared ? el('p', {class: 'compared'}, comparedText(kind.compared)) : null,
         el('ul', {class: 'entries'}, entries.map((entry) => el('li', {}, entry.row()))));
     }));
   };

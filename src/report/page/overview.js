@@ -30,7 +30,9 @@ function figures(run) {
     figure('dropped', files.dropped, 'dropped', '#/files?state=dropped'),
     figure('made', files.made, 'made by the recipe', '#/files?state=made'),
     figure('lines', files.lines, 'lines in the result', '#/files'),
-    figure('bytes', files.bytes, 'bytes', '#/files'));
+    figure('bytes', files.bytes, 'bytes', '#/files'),
+    data.checks.filter((check) => check.compared).map((check) => figure('equal', check.compared.equal,
+      `of ${counted(check.compared.functions, 'function')} say what the source says`, '#/findings?kind=' + check.name)));
 }
 
 function flowTable() {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The checks of a run's result that `towpath check` and `towpath report` make.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/inputs.h"
+#include "evidence/check.h"
+
+namespace towpath::cli {
+
+struct KnownCheck {
+  const char* name;
+  const char* description;
+  bool quick;  // those are made where none is named
+};
+std::span<const KnownCheck> known_checks();
+
+struct Checked {
+  struct One {
+    const KnownCheck* check;
+    std::vector<evidence::Finding> findings;
+  };
+  std::vector<One> checks;                     // that were made, in the order of known_checks()
+  std::optional<evidence::Compared> compared;  // by equivalence
+
+  // Those in code: what a comment still speaks of is worth a look, and no mistake.
+  std::size_t mistakes() const;
+  std::size_t in_comments() const;
+};
+
+// The checks of these names, or the quick ones if there are none. Equivalence is left out where
+// the recipe has no stand-ins. `carriage` is what `inputs` make.
+Result<Checked> make_checks(const std::vector<std::string>& names, const Inputs& inputs,
+                            const recipe::Recipe& recipe, const tree::SourceTree& source,
+                            const pipeline::Carriage& carriage);
+
+}  // namespace towpath::cli
