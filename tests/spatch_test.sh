@@ -110,6 +110,17 @@ done
 check "any number of threads prints the same" cmp order.1 order.7
 
 printf '@r@ expression e; @@\n-old(e, 2)\n+new(e)\n@script:ocaml s@\n@@\n()\n@@ @@\n-return\n+goto out\n' > why.cocci
+mkdir -p sub
+printf 'Expression\n@ ours @\nexpression X;\n@@\n neat(X) => X + 0\n' > sub/own.iso
+printf '#include "sub/shared.cocci"\n@@\nexpression r.E;\n@@\n-neat(E)\n+tidy(E)\n' > sub/named.cocci
+printf 'using "own.iso"\n@ r @\nexpression E;\n@@\nseen(E)\n' > sub/shared.cocci
+printf 'int f(int a)\n{\n\tseen(a);\n\treturn a + 0;\n}\n' > named.c
+expect 0 spatch --very-quiet sub/named.cocci named.c
+says '+	return tidy(a);'
+printf '@@\nexpression E;\n@@\n-neat(E)\n+tidy(E)\n' > plain.cocci
+expect 0 spatch --very-quiet --iso-file sub/own.iso plain.cocci named.c
+says '+	return tidy(a);'
+
 expect 0 spatch --very-quiet --explain src/a.c.orig:3 why.cocci
 says 'why.cocci:1:1: r: fails at src/a.c.orig:3:14: `)` is not `,`'
 expect 0 spatch --parse-cocci why.cocci

@@ -102,8 +102,10 @@ class Spatch {
       if (!text) return print_error(text.error()), code = kBadPatch, std::nullopt;
       texts.push_back(*std::move(text));
     }
+    const Result<smpl::Isomorphisms> isomorphisms = read_isomorphisms(options_);
+    if (!isomorphisms) return print_error(isomorphisms.error()), code = kMisused, std::nullopt;
     auto patch =
-        smpl::SemanticPatch::parse(texts, smpl::Isomorphisms::standard(), hints_, definitions);
+        smpl::SemanticPatch::parse(texts, *isomorphisms, hints_, definitions, named_files());
     if (!patch) return print_error(patch.error()), code = kBadPatch, std::nullopt;
     return *std::move(patch);
   }

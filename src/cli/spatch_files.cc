@@ -47,6 +47,31 @@ Result<c::Names> read_hints(const SpatchOptions& options) {
   return hints;
 }
 
+Result<smpl::Isomorphisms> read_isomorphisms(const SpatchOptions& options) {
+  if (options.isomorphisms.empty()) return smpl::Isomorphisms::standard();
+  const Result<Text> text = read_text(options.isomorphisms);
+  if (!text) return text.error();
+  return smpl::Isomorphisms::read(*text);
+}
+
+smpl::Files named_files() {
+  return [](const smpl::NamedFile& file) -> Result<Text> {
+    std::error_code code;
+    fs::path found = file.name;
+    fs::path folder = fs::absolute(file.place.file, code);
+    while (!fs::is_regular_file(found, code) && folder.has_relative_path()) {
+      folder = folder.parent_path();
+      found = folder / file.name;
+    }
+    if (!fs::is_regular_file(found, code)) {
+      return Error{
+          file.place, "there is no file " + file.name,
+          "it is looked for in the current folder, that of the semantic patch, and those above"};
+    }
+    return read_text(found.string());
+  };
+}
+
 Result<std::vector<std::string>> files_below(const SpatchOptions& options) {
   std::vector<std::string> files;
   for (const std::string& folder : options.folders) {

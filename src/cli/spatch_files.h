@@ -8,6 +8,8 @@
 
 #include "cli/spatch_options.h"
 #include "cparse/parse.h"
+#include "smpl/files.h"
+#include "smpl/isomorphism.h"
 #include "text/result.h"
 #include "text/text.h"
 
@@ -20,6 +22,13 @@ Status write_file(const std::string& path, std::string_view bytes);
 
 // What the macro files of the options tell of names.
 Result<c::Names> read_hints(const SpatchOptions& options);
+
+// The isomorphisms that the options ask for.
+Result<smpl::Isomorphisms> read_isomorphisms(const SpatchOptions& options);
+
+// Reads what semantic patches name: from the current folder, or the semantic patch's own, or one
+// that it is in.
+smpl::Files named_files();
 
 // The C files below the folders, in the order of their paths.
 Result<std::vector<std::string>> files_below(const SpatchOptions& options);

@@ -67,6 +67,9 @@ void add_spatch_options(CLI::App& app, SpatchOptions& options) {
   each("--macro-file,--macro-file-builtins", options.macro_files,
        "#defines that tell what macros are", "FILE")
       ->group(kCode);
+  value("--iso-file,--iso", options.isomorphisms, "Isomorphisms, instead of the standard ones",
+        "FILE")
+      ->group(kSemanticPatches);
   value("-j,--jobs", options.jobs, "Threads (default: one a core)", "N")
       ->check(CLI::Range(0, 999))
       ->group(kCode);

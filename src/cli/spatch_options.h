@@ -18,6 +18,7 @@ struct SpatchOptions {
   std::vector<std::string> folders;
   std::vector<std::string> ignored;
   std::vector<std::string> macro_files;
+  std::string isomorphisms;  // the file, instead of the standard ones
   std::string output;
   std::string backup_suffix;
   std::string strip;  // the folder that paths in the diff are relative to

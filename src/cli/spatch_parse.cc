@@ -60,8 +60,10 @@ int parse_cocci(const SpatchOptions& options) {
   if (!text) return print_error(text.error()), kMisused;
   const Result<c::Names> hints = read_hints(options);
   if (!hints) return print_error(hints.error()), kMisused;
-  const auto patch = smpl::SemanticPatch::parse(*text, smpl::Isomorphisms::standard(), *hints,
-                                                options.virtual_definitions());
+  const Result<smpl::Isomorphisms> isomorphisms = read_isomorphisms(options);
+  if (!isomorphisms) return print_error(isomorphisms.error()), kMisused;
+  const auto patch = smpl::SemanticPatch::parse(*text, *isomorphisms, *hints,
+                                                options.virtual_definitions(), named_files());
   if (!patch) return print_error(patch.error()), kBadPatch;
   for (const Error& refused : patch->refused()) print_warning(refused);
   for (const smpl::Rule& rule : patch->rules())

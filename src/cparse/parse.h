@@ -89,11 +89,11 @@ Tree parse(Outline outline, const std::vector<bool>& wanted, const Names& names)
 Tree parse_range(Text text, Offset begin, Offset end, const Names& names, const Names& own);
 
 // What a fragment is to be read as (the body of a semantic patch is made of fragments).
-enum class Goal : std::uint8_t { kExpression, kStatements, kTopLevel, kTypeName };
+enum class Goal : std::uint8_t { kExpression, kStatements, kTopLevel, kInitializer, kTypeName };
 
 // One fragment, which must fit `goal` to its last token; the error tells the offending token. The
-// root of the tree is the node for kExpression and kTypeName, and a kCompound without braces or a
-// kTranslationUnit for the other two.
+// root of the tree is the node for kExpression, kTypeName and kInitializer (a list in braces), and
+// a kCompound without braces or a kTranslationUnit for the other two.
 Result<Tree> parse_fragment(Text text, Goal goal, const Names& names);
 
 }  // namespace towpath::c

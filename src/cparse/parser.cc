@@ -120,6 +120,9 @@ bool Parser::fragment(Goal goal, TokenIndex first, TokenIndex last) {
     case Goal::kTypeName:
       read = type_name();
       break;
+    case Goal::kInitializer:
+      read = at(Word::kLeftBrace) && initializer_list();
+      break;
     case Goal::kStatements:
       while (read && pos_ != end_) {
         read = block_item();
@@ -131,8 +134,8 @@ bool Parser::fragment(Goal goal, TokenIndex first, TokenIndex last) {
       break;
   }
   if (read && pos_ == end_) {
-    const bool all = view_.empty() || (goal != Goal::kExpression && goal != Goal::kTypeName) ||
-                     end_ == last - first;
+    const bool several = goal == Goal::kStatements || goal == Goal::kTopLevel;
+    const bool all = view_.empty() || several || end_ == last - first;
     if (all) return true;
   } else {
     fail();

@@ -273,6 +273,12 @@ Parser::Following Parser::following(Position behind) const {
       if (!begins_line(behind) || indent(behind) > indent(pos_) || role(pos_) == std::nullopt)
         return Following::kExpression;
       return Following::kStatement;
+    case Word::kNumber:
+    case Word::kString:
+    case Word::kNot:
+    case Word::kTilde:
+      // What only begins an expression is another statement.
+      return role(pos_) == Role::kStatement ? Following::kStatement : Following::kExpression;
     default:
       return is_specifier(word(behind)) ? Following::kStatement : Following::kExpression;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/body.h"
 
+#include <cctype>
 #include <optional>
 
 #include "lex/token.h"
@@ -19,7 +20,7 @@ class BodyReader {
   explicit BodyReader(const SourceRule& rule) : rule_(rule) {}
 
   Result<Body> read() {
-    if (Status status = read_marks(); !status) return std::move(status).error();
+    if (Status status = read_marks(rule_, body_); !status) return std::move(status).error();
     const Text code(rule_.body.name(), body_.code);
     tokens_ = lex::tokenize(code, lex::Defines::kSplit);
     stack_.push_back({});
@@ -81,48 +82,6 @@ class BodyReader {
     return true;
   }
 
-  Status read_marks() {
-    body_.code = rule_.body.bytes();
-    bool changes = false;
-    for (std::uint32_t line = 1; line <= rule_.body.line_count(); ++line) {
-      const Offset begin = rule_.body.line_begin(line);
-      const std::string_view text = rule_.body.line(line);
-      Mark mark = Mark::kContext;
-      switch (text.empty() ? ' ' : text[0]) {
-        case '-':
-          mark = Mark::kMinus;
-          break;
-        case '+':
-          mark = Mark::kPlus;
-          break;
-        case '*':
-          mark = Mark::kMinus;
-          body_.shows = true;
-          break;
-        case '?':
-          return unsupported(begin, "optional code (lines marked with ?)");
-        case '!':
-          return unsupported(begin, "unique code (lines marked with !)");
-        default:
-          break;
-      }
-      if (mark != Mark::kContext) {
-        body_.code[begin] = ' ';
-        changes |= text[0] != '*';
-        if (body_.shows && changes) {
-          return error(begin, "lines marked with `*` beside lines marked with `-` or `+`",
-                       "a rule either shows code or changes it");
-        }
-        if (mark == Mark::kPlus && text.size() > 1 && text[1] == '+') {
-          body_.code[begin + 1] = ' ';
-          body_.repeatable.insert(line);
-        }
-      }
-      body_.marks.push_back(mark);
-    }
-    return Done{};
-  }
-
   Status read_token() {
     if (at_ > 0 && spelling(at_) == "@") return attach();
     if (const std::optional<Bracket> bracket = bracket_at(at_)) {
@@ -168,7 +127,11 @@ class BodyReader {
       context.braces.pop_back();
     }
     last_ = text;
-    if (text == "struct" || text == "union" || text == "enum") tag_ = at_;
+    ++followed_;
+    if (text == "struct" || text == "union" || text == "enum") {
+      tag_ = text;
+      tagged_at_ = followed_;
+    }
   }
 
   // C has no place for the name of an operator, so some operator takes it.
@@ -178,10 +141,12 @@ class BodyReader {
     const std::optional<std::size_t> meta = rule_.find(spelling(at_));
     if (!meta) return;
     const MetaKind kind = rule_.metavariables[*meta].kind;
-    if (kind != MetaKind::kBinaryOperator && kind != MetaKind::kAssignOperator) return;
+    if (!is_operator(kind)) return;
     body_.operators[token.begin] = static_cast<std::uint32_t>(*meta);
     for (Offset i = token.begin; i < token.end(); ++i) body_.code[i] = ' ';
-    body_.code[token.begin] = kind == MetaKind::kBinaryOperator ? '<' : '=';
+    body_.code[token.begin] = kind == MetaKind::kBinaryOperator   ? '<'
+                              : kind == MetaKind::kAssignOperator ? '='
+                                                                  : '~';
   }
 
   // Whether the token belongs to a preprocessor line and not to the code that a macro is.
@@ -205,12 +170,14 @@ class BodyReader {
   // What a `{` here opens: a block, fields, or a list of initializers or enumerators.
   Brace brace_opened() const {
     const Context& context = stack_.back().context;
-    if (tag_ && at_ - *tag_ <= 2) {
-      return spelling(*tag_) == "enum" ? Brace::kList : Brace::kFields;
+    if (!tag_.empty() && followed_ - tagged_at_ <= 1) {
+      return tag_ == "enum" ? Brace::kList : Brace::kFields;
     }
     const std::optional<std::size_t> type = rule_.find(last_);  // T { … }
     if (type && rule_.metavariables[*type].kind == MetaKind::kType) return Brace::kFields;
-    const bool listed = context.in_list() || last_ == "=" || last_ == ",";
+    const std::string_view next = spelling(at_ + 1);
+    const bool designates = last_.empty() && (next == "." || next == "[");
+    const bool listed = designates || context.in_list() || last_ == "=" || last_ == ",";
     return listed ? Brace::kList : Brace::kBlock;
   }
 
@@ -219,13 +186,21 @@ class BodyReader {
     const Context& context = stack_.back().context;
     if (context.in_list()) return false;
     if (stack_.size() > 1 && stack_.back().gap.in_expression) return false;
+    if (rule_.kind == RuleKind::kExpression) return false;
     if (last_.empty() || last_ == ")" || last_ == "]" || last_ == "else" || last_ == "do") {
       return true;
     }
     if (last_ == ";" || last_ == "{" || last_ == "}" || last_ == ":") return true;
     // A name or number ends an expression that stands for any statement with it.
-    return tokens_[at_ - 1].kind != TokenKind::kPunctuator && last_ != "return" &&
-           last_ != "case" && last_ != "goto";
+    return ends_operand() && last_ != "return" && last_ != "case" && last_ != "goto";
+  }
+
+  // Whether the token before is a name, a number or a string.
+  bool ends_operand() const {
+    const auto is = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '"' || c == '\'';
+    };
+    return !last_.empty() && is(last_.back());
   }
 
   // Six dots in a row are C's three: what a function of any number of arguments ends with.
@@ -239,8 +214,10 @@ class BodyReader {
 
   // Whether dots here are C's, between the ends of a range: `case 1 ... 3:`, `[0 ... 3] = 1`.
   bool is_range() const {
+    const Context& context = stack_.back().context;
     if (last_.empty() || last_ == "return" || last_ == "case") return false;
-    return last_ == ")" || last_ == "]" || tokens_[at_ - 1].kind != TokenKind::kPunctuator;
+    if (context.parentheses == 0 && context.in(Brace::kFields)) return false;
+    return last_ == ")" || last_ == "]" || ends_operand();
   }
 
   bool after_expression() const {
@@ -419,17 +396,15 @@ class BodyReader {
     return Done{};
   }
 
-  // `@p` behind a token, a bracket or another of its kind.
+  // `@p` behind a token, a bracket or another of its kind. What is no position stands for the
+  // smallest code of its kind that has the token.
   Status attach() {
     if (at_ != behind_attachment_) attached_to_ = tokens_[at_ - 1].end();
     const Token& at = tokens_[at_];
     const Token& name = tokens_[at_ + 1];
     const std::optional<std::size_t> meta = rule_.find(spelling(at_ + 1));
     if (name.kind != TokenKind::kIdentifier || !meta) {
-      return error(at.begin, "expected the name of a position metavariable after `@`");
-    }
-    if (rule_.metavariables[*meta].kind != MetaKind::kPosition) {
-      return unsupported(name.begin, "metavariables other than positions after `@`");
+      return error(at.begin, "expected the name of a metavariable after `@`");
     }
     body_.attachments.push_back({attached_to_, static_cast<std::uint32_t>(*meta)});
     body_.code[at.begin] = ' ';
@@ -494,7 +469,9 @@ class BodyReader {
   std::vector<Open> stack_;
   std::vector<std::vector<Stretch>> nest_whens_;  // of the nests that are open
   std::string_view last_;                         // the token before, empty behind a bracket
-  std::optional<std::size_t> tag_;                // the last `struct`, `union` or `enum`
+  std::size_t followed_ = 0;  // how many tokens that are not plus code were read
+  std::string_view tag_;      // the last `struct`, `union` or `enum` of them
+  std::size_t tagged_at_ = 0;
 };
 
 }  // namespace

@@ -65,6 +65,7 @@ struct Body {
   std::vector<Attachment> attachments;
   // Where a metavariable stands for an operator; the code has some operator of its kind there.
   std::map<Offset, std::uint32_t> operators;
+  std::set<std::uint32_t> optional;    // lines of code that need not be there (`?`)
   std::set<std::uint32_t> repeatable;  // lines of plus code that several matches may add (`++`)
   Stretch whole;
   // The rule only shows code (its minus lines are marked with `*`) and changes nothing.
@@ -73,6 +74,9 @@ struct Body {
   // That of the line there; `rule` is the one whose body it is.
   Mark mark_at(const SourceRule& rule, Offset at) const;
 };
+
+// What the first column of each line says, which is blanked; for read_body().
+Status read_marks(const SourceRule& rule, Body& body);
 
 // Everything that nothing gives a meaning to yet is refused here.
 Result<Body> read_body(const SourceRule& rule);

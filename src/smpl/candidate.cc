@@ -43,7 +43,8 @@ class Candidates {
     } else if (program_.is_expression) {
       const Kind kind = tree_.nodes[node].kind;
       const bool named = program_.names && kind == Kind::kIdentifier;
-      if (!named && !is_value(tree_, node) && kind != Kind::kInitDeclarator) return true;
+      const bool initializer = kind == Kind::kInitDeclarator || kind == Kind::kInitializerList;
+      if (!named && !initializer && !is_value(tree_, node)) return true;
     } else {
       const Kind kind = tree_.nodes[node].kind;
       const bool may_begin = is_statement(kind) || is_declaration(kind) ||

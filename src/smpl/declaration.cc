@@ -2,6 +2,7 @@
 // The declarations of metavariables.
 #include <algorithm>
 
+#include "smpl/constraint_reader.h"
 #include "smpl/header.h"
 
 namespace towpath::smpl {
@@ -11,7 +12,7 @@ namespace {
 class DeclarationReader {
  public:
   DeclarationReader(TokenReader& reader, Context& context, SourceRule& rule)
-      : reader_(reader), context_(context), rule_(rule) {}
+      : reader_(reader), context_(context), rule_(rule), behind_(reader, context, rule) {}
 
   Status read() {
     if (reader_.ended() || (!reader_.is_name() && !reader_.at("{"))) {
@@ -21,7 +22,8 @@ class DeclarationReader {
     const Place place = reader_.here();
     const std::string kind(reader_.word());
     const std::string_view second = reader_.word(1);
-    if (second == "list") {
+    const std::string_view third = reader_.word(2);
+    if (second == "list" && third != ";" && third != ",") {
       for (const auto& [word, meta] : kLists) {
         if (kind == word) return metavariables(meta, 2);
       }
@@ -35,11 +37,16 @@ class DeclarationReader {
       return metavariables(MetaKind::kBinaryOperator, 2);
     if (kind == "assignment" && second == "operator")
       return metavariables(MetaKind::kAssignOperator, 2);
+    if (kind == "unary" && second == "operator") return metavariables(MetaKind::kUnaryOperator, 2);
     if (kind == "attribute" && second == "name") return words(c::Role::kAttribute, 2);
     if (second == "idexpression" && (kind == "local" || kind == "global")) {
       return typed({.kind = MetaKind::kIdExpression,
                     .scope = kind == "local" ? Scope::kLocal : Scope::kGlobal},
                    2);
+    }
+    if (kind == "local" && second == "function") {
+      skip(2);
+      return metavariables({.kind = MetaKind::kIdentifier, .scope = Scope::kLocal});
     }
     if (kind == "idexpression") return typed({.kind = MetaKind::kIdExpression}, 1);
     if (kind == "expression") return typed({.kind = MetaKind::kExpression}, 1);
@@ -58,6 +65,9 @@ class DeclarationReader {
  private:
   static constexpr std::pair<std::string_view, MetaKind> kKinds[] = {
       {"identifier", MetaKind::kIdentifier},
+      {"function", MetaKind::kIdentifier},
+      // What stands where an expression may; a name is one everywhere.
+      {"metavariable", MetaKind::kExpression},
       {"statement", MetaKind::kStatement},
       {"type", MetaKind::kType},
       {"position", MetaKind::kPosition},
@@ -71,12 +81,12 @@ class DeclarationReader {
       {"initialiser", MetaKind::kInitializer},
       {"enumerator", MetaKind::kEnumerator},
       {"pragmainfo", MetaKind::kPragmaInfo},
+      {"format", MetaKind::kFormat},
   };
 
   // What the language has beside types.
   static constexpr std::string_view kOtherKinds[] = {
-      "binary",   "assignment", "metavariable", "local",  "global",
-      "function", "comments",   "fresh",        "format", "script",
+      "binary", "assignment", "local", "global", "comments", "fresh", "script",
   };
 
   static constexpr std::pair<std::string_view, MetaKind> kLists[] = {
@@ -87,6 +97,7 @@ class DeclarationReader {
       {"field", MetaKind::kFieldList},
       {"statement", MetaKind::kStatementList},
       {"enumerator", MetaKind::kEnumeratorList},
+      {"format", MetaKind::kFormatList},
   };
 
   void skip(int count) {
@@ -111,7 +122,7 @@ class DeclarationReader {
   Status metavariables(MetaKind kind, int skipped) {
     skip(skipped);
     Metavariable length{.name = "", .kind = MetaKind::kCount, .place = reader_.here()};
-    if (is_list(kind)) {
+    if (is_list(kind) || kind == MetaKind::kFormatList) {
       if (Status status = read_length(length); !status) return status;
     }
     return metavariables({.kind = kind, .count_meta = length.count_meta, .count = length.count});
@@ -164,7 +175,7 @@ class DeclarationReader {
   }
 
   Result<std::uint32_t> inherited_type() {
-    Result<Operand> type = operand(MetaKind::kType);
+    Result<Operand> type = behind_.operand(MetaKind::kIdentifier);
     if (!type) return std::move(type).error();
     Metavariable& meta = rule_.metavariables[type->meta];
     meta.optional = false;
@@ -232,13 +243,11 @@ class DeclarationReader {
       if (rule_.find(meta.name)) {
         return Error{place, "metavariable declared twice: " + meta.name, ""};
       }
-      if (Status status = kind == MetaKind::kFresh ? seed(meta) : constraints(meta); !status) {
+      if (Status status = kind == MetaKind::kFresh ? behind_.seed(meta) : behind_.constraints(meta);
+          !status) {
         return status;
       }
-      // Only now is it told where among the rule's it is.
-      for (const auto& script : own_scripts_)
-        script->parameters.back().meta = static_cast<std::uint32_t>(rule_.metavariables.size());
-      own_scripts_.clear();
+      behind_.settle(static_cast<std::uint32_t>(rule_.metavariables.size()));
       rule_.metavariables.push_back(std::move(meta));
     } while (reader_.take(","));
     return end();
@@ -262,6 +271,7 @@ class DeclarationReader {
         length.name = length.from_name = *inherited;
         if (Status status = tie(context_, length, false); !status) return status;
       }
+      if (Status status = behind_.constraints(length); !status) return status;
       const std::optional<std::size_t> known = rule_.find(length.name);
       length.count_meta = static_cast<std::uint32_t>(known.value_or(rule_.metavariables.size()));
       if (!known) rule_.metavariables.push_back(length);
@@ -270,160 +280,10 @@ class DeclarationReader {
     return Done{};
   }
 
-  static bool is_operator(MetaKind kind) {
-    return kind == MetaKind::kBinaryOperator || kind == MetaKind::kAssignOperator;
-  }
-
-  // A name that is no metavariable is code; `r.x` brings the metavariable with it.
-  Result<Operand> operand(MetaKind kind) {
-    const Place place = reader_.here();
-    if (reader_.is_name() && reader_.word(1) == ".") {
-      Metavariable meta{.name = "", .kind = MetaKind::kIdentifier, .place = place};
-      meta.from_rule = reader_.word();
-      skip(2);
-      Result<std::string> name = reader_.name("the name of a metavariable of that rule");
-      if (!name) return std::move(name).error();
-      meta.from_name = *name;
-      meta.name = meta.from_rule + "." + *name;
-      meta.optional = true;
-      if (const auto known = rule_.find(meta.name))
-        return Operand{.meta = static_cast<std::uint32_t>(*known)};
-      if (Status status = tie(context_, meta, true); !status) return std::move(status).error();
-      rule_.metavariables.push_back(std::move(meta));
-      return Operand{.meta = static_cast<std::uint32_t>(rule_.metavariables.size() - 1)};
-    }
-    if (reader_.is_name()) {
-      if (const auto known = rule_.find(reader_.word())) {
-        reader_.next();
-        return Operand{.meta = static_cast<std::uint32_t>(*known)};
-      }
-    }
-    Operand code;
-    if (is_operator(kind)) {
-      code.text = reader_.word();
-      reader_.next();
-      return code;
-    }
-    while (!reader_.ended() && !reader_.at(",") && !reader_.at("}") && !reader_.at(";") &&
-           !reader_.at("&&") && !reader_.at("##")) {
-      if (!code.text.empty()) code.text += ' ';
-      code.text += reader_.word();
-      reader_.next();
-    }
-    if (code.text.empty()) return reader_.error("expected a value");
-    return code;
-  }
-
-  Result<ScriptExpression> script() {
-    Result<ScriptExpression> read =
-        read_script_expression(reader_, [&]() -> Result<ScriptExpression::Parameter> {
-          Result<Operand> one = operand(MetaKind::kIdentifier);
-          if (!one) return std::move(one).error();
-          if (one->meta == kNone) return reader_.error("expected the name of a metavariable");
-          const Metavariable& meta = rule_.metavariables[one->meta];
-          return ScriptExpression::Parameter{meta.from_name.empty() ? meta.name : meta.from_name,
-                                             one->meta};
-        });
-    if (read) check_language(read->language, read->place, rule_);
-    return read;
-  }
-
-  Status operands(Constraint& constraint, MetaKind kind) {
-    const bool several = reader_.take("{");
-    do {
-      Result<Operand> one = operand(kind);
-      if (!one) return std::move(one).error();
-      constraint.operands.push_back(std::move(*one));
-    } while (several && reader_.take(","));
-    if (several && !reader_.take("}")) return reader_.error("expected `,` or `}`");
-    return Done{};
-  }
-
-  Status constraints(Metavariable& meta) {
-    using Op = Constraint::Op;
-    do {
-      Constraint constraint;
-      if (reader_.take("=~")) {
-        constraint.op = Op::kLike;
-      } else if (reader_.take("!~")) {
-        constraint.op = Op::kUnlike;
-      } else if (reader_.take("!=")) {
-        constraint.op = Op::kNoneOf;
-      } else if (reader_.take("<=")) {
-        constraint.op = Op::kWithin;
-      } else if (reader_.take("==") || reader_.take("=")) {
-        constraint.op = Op::kOneOf;
-      } else if (reader_.take(":")) {
-        Result<ScriptExpression> test = script();
-        if (!test) return std::move(test).error();
-        test->parameters.push_back({meta.name, kNone});
-        own_scripts_.push_back(std::make_shared<ScriptExpression>(std::move(*test)));
-        constraint.op = Op::kScript;
-        constraint.script = own_scripts_.back();
-        meta.constraints.push_back(std::move(constraint));
-        continue;
-      } else {
-        return Done{};
-      }
-      if (constraint.op == Op::kLike || constraint.op == Op::kUnlike) {
-        if (!reader_.is_string()) return reader_.error("expected a regular expression in quotes");
-        const std::string_view quoted = reader_.word();
-        auto regex = Regex::compile(unescaped(quoted.substr(1, quoted.size() - 2)), reader_.here());
-        if (!regex) return std::move(regex).error();
-        constraint.regex = std::move(*regex);
-        reader_.next();
-      } else if (Status status = operands(constraint, meta.kind); !status) {
-        return status;
-      }
-      meta.constraints.push_back(std::move(constraint));
-    } while (reader_.take("&&") || reader_.at("=~") || reader_.at("!~") || reader_.at("!=") ||
-             reader_.at(":"));
-    return Done{};
-  }
-
-  // `\\(` in the semantic patch is `\(` for the regular expression, and so is `\(` itself.
-  static std::string unescaped(std::string_view quoted) {
-    std::string text;
-    for (std::size_t i = 0; i < quoted.size(); ++i) {
-      if (quoted[i] == '\\' && i + 1 < quoted.size() &&
-          (quoted[i + 1] == '\\' || quoted[i + 1] == '"'))
-        ++i;
-      text += quoted[i];
-    }
-    return text;
-  }
-
-  // Of one string alone, a number makes each name another (an empty operand at the end says so).
-  Status seed(Metavariable& meta) {
-    if (!reader_.take("=")) {
-      return Error{meta.place, "a fresh identifier needs a seed",
-                   "for instance `fresh identifier " + meta.name + " = \"new_\" ## x;`"};
-    }
-    if (reader_.at("script")) {
-      Result<ScriptExpression> maker = script();
-      if (!maker) return std::move(maker).error();
-      meta.maker = std::make_shared<const ScriptExpression>(std::move(*maker));
-      return Done{};
-    }
-    do {
-      if (reader_.is_string()) {
-        meta.seed.push_back(
-            {.text = std::string(reader_.word().substr(1, reader_.word().size() - 2))});
-        reader_.next();
-        continue;
-      }
-      Result<Operand> one = operand(meta.kind);
-      if (!one) return std::move(one).error();
-      meta.seed.push_back(std::move(*one));
-    } while (reader_.take("##"));
-    return Done{};
-  }
-
   TokenReader& reader_;
   Context& context_;
   SourceRule& rule_;
-  // Of the constraints of the metavariable at hand, which is their last parameter.
-  std::vector<std::shared_ptr<ScriptExpression>> own_scripts_;
+  ConstraintReader behind_;
 };
 
 }  // namespace

@@ -12,17 +12,35 @@ namespace towpath::smpl {
 
 namespace {
 
+// Those of the files that the rule uses behind the others.
+Result<Isomorphisms> with_files(Isomorphisms all, const SourceRule& source, const Files& files) {
+  for (const NamedFile& file : source.isomorphisms) {
+    const Result<Text> text = read_named(files, file);
+    if (!text) return text.error();
+    const Result<Isomorphisms> more = Isomorphisms::read(*text);
+    if (!more) return more.error();
+    all.add(*more);
+  }
+  return all;
+}
+
 Result<CompiledRule> compiled(const SourceRule& source, RuleFacts facts,
                               const Isomorphisms& isomorphisms, const c::Names& hints,
-                              Words& words) {
+                              const Files& files, Words& words) {
   CompiledRule rule{{}, {}, {}, std::move(facts), {}};
   if (source.script || rule.facts.never) return rule;
   Result<Pattern> pattern = read_pattern(source, hints);
   if (!pattern) return std::move(pattern).error();
   rule.pattern = std::move(*pattern);
-  if (Status status = isomorphisms.expand(source, rule.pattern); !status) {
-    return std::move(status).error();
+  Status expanded = Done{};
+  if (source.isomorphisms.empty()) {
+    expanded = isomorphisms.expand(source, rule.pattern);
+  } else {
+    const Result<Isomorphisms> used = with_files(isomorphisms, source, files);
+    if (!used) return used.error();
+    expanded = used->expand(source, rule.pattern);
   }
+  if (!expanded) return std::move(expanded).error();
   Result<Program> program = compile(source, rule.pattern);
   if (!program) return std::move(program).error();
   rule.program = std::move(*program);
@@ -41,10 +59,16 @@ void tie_words(const Words& words, Part& part) {
   }
 }
 
+bool asks_scripts(const std::vector<Constraint>& constraints) {
+  return std::any_of(constraints.begin(), constraints.end(), [](const Constraint& one) {
+    return one.script || std::any_of(one.ways.begin(), one.ways.end(),
+                                     [](const auto& way) { return asks_scripts(way); });
+  });
+}
+
 bool asks_scripts(const SourceRule& rule) {
   const auto asks = [](const Metavariable& meta) {
-    return meta.maker || std::any_of(meta.constraints.begin(), meta.constraints.end(),
-                                     [](const Constraint& one) { return one.script != nullptr; });
+    return meta.maker || asks_scripts(meta.constraints);
   };
   return !rule.refused &&
          (rule.script || std::any_of(rule.metavariables.begin(), rule.metavariables.end(), asks));
@@ -71,19 +95,20 @@ Status run_phase(const Engine& engine, Script::Phase phase, Scripts& scripts) {
 
 Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
                                            const Isomorphisms& isomorphisms, const c::Names& hints,
-                                           const std::vector<Definition>& definitions) {
+                                           const std::vector<Definition>& definitions,
+                                           const Files& files) {
   auto engine = std::make_shared<Engine>();
   engine->names = c::Names::builtin();
   engine->names.merge(hints);
   for (const Text& cocci : coccis) {
-    Result<SourceRules> sources = read_rules(cocci, definitions);
+    Result<SourceRules> sources = read_rules(cocci, definitions, files);
     if (!sources) return std::move(sources).error();
     Part part{std::move(*sources), {}, {}, static_cast<RuleIndex>(engine->rules.size())};
     std::vector<RuleFacts> facts;
     for (std::uint32_t i = 0; i < part.sources.rules.size(); ++i) {
       const SourceRule& source = part.sources.rules[i];
       facts.push_back(facts_of(part.sources, i, facts));
-      auto rule = compiled(source, facts.back(), isomorphisms, hints, engine->words);
+      auto rule = compiled(source, facts.back(), isomorphisms, hints, files, engine->words);
       if (!rule) return std::move(rule).error();
       part.compiled.push_back(std::move(*rule));
       engine->rules.push_back({source.name, source.place});
@@ -99,8 +124,9 @@ Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
 
 Result<SemanticPatch> SemanticPatch::parse(const Text& cocci, const Isomorphisms& isomorphisms,
                                            const c::Names& hints,
-                                           const std::vector<Definition>& definitions) {
-  return parse(std::span(&cocci, 1), isomorphisms, hints, definitions);
+                                           const std::vector<Definition>& definitions,
+                                           const Files& files) {
+  return parse(std::span(&cocci, 1), isomorphisms, hints, definitions, files);
 }
 
 std::span<const Rule> SemanticPatch::rules() const {
@@ -127,7 +153,8 @@ std::vector<Error> SemanticPatch::refused() const {
 
 bool SemanticPatch::has_scripts() const {
   return std::any_of(engine_->parts.begin(), engine_->parts.end(), [](const Part& part) {
-    return std::any_of(part.sources.rules.begin(), part.sources.rules.end(), asks_scripts);
+    return std::any_of(part.sources.rules.begin(), part.sources.rules.end(),
+                       [](const SourceRule& rule) { return asks_scripts(rule); });
   });
 }
 

@@ -7,6 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "smpl/string_pattern.h"
+
 namespace towpath::smpl {
 
 namespace {
@@ -81,6 +83,11 @@ class FlowCompiler {
       if (count != kNone) metas.insert(count);
     }
     metas.insert(term.positions.begin(), term.positions.end());
+    if (const auto string = string_pattern(rule_, term.text)) {
+      for (const StringPattern::Part& part : string->parts) {
+        if (part.meta != kNone) metas.insert(part.meta);
+      }
+    }
     for (const Term& child : term.children) collect(child, metas);
   }
   static bool is_any_statement(const Term& term) {
@@ -141,6 +148,12 @@ class FlowCompiler {
       starts_[id] = std::move(starts);
       return id;
     }
+    if (term.op == Term::Op::kAnd && (has_dots(term) || has_sequence(term))) {
+      FormulaId all = part(term.children[0], rest, before);
+      for (std::size_t i = 1; i < term.children.size(); ++i)
+        all = both(all, part(term.children[i], rest, before));
+      return all;
+    }
     return statement(term, rest);
   }
 
@@ -156,12 +169,30 @@ class FlowCompiler {
     const Term& first = terms.front();
     if (first.op == Term::Op::kDots) return dots(first, terms.subspan(1), rest, before);
     if (first.op == Term::Op::kNode && is_label(first.kind)) return labelled(terms, rest);
+    if (is_line(first)) return behind_lines(terms, rest);
     // What comes before the next part is known only once this one is compiled, which needs the
     // next: dots ask for it through `before`, so the guard is compiled on its own.
     std::vector<FormulaId> guards;
     if (terms.size() > 1 && terms[1].op == Term::Op::kDots) guards = guards_of(first);
     const FormulaId next = sequence(terms.subspan(1), rest, guards);
     return part(first, next, before);
+  }
+
+  static bool is_line(const Term& term) {
+    return term.op == Term::Op::kNode && is_directive(term.kind);
+  }
+
+  // Preprocessor lines are no nodes of the graph: what is behind them has them before it.
+  FormulaId behind_lines(std::span<const Term> terms, FormulaId rest) {
+    const auto behind = std::find_if_not(terms.begin(), terms.end(), is_line);
+    if (behind == terms.end() || behind->op == Term::Op::kDots) {
+      fail("preprocessor lines before dots or at the end of statements with dots");
+      return true_;
+    }
+    Term lines{.op = Term::Op::kSequence};
+    lines.children.assign(terms.begin(), behind);
+    const FormulaId first = atom(Op::kStatement, lines);
+    return both(first, sequence(std::span<const Term>(behind, terms.end()), rest, {}));
   }
 
   // A label is a node of its own, before what it stands at.
@@ -186,9 +217,10 @@ class FlowCompiler {
     const Dots& dots = pattern_.dots[term.dots];
     Formula until{.op = Op::kUntil};
     until.all = dots.options.forall || (all_ && !dots.options.exists);
-    FormulaId goal = sequence(behind, rest, {});
-    const bool at_end = behind.empty();
-    if (goal == true_) goal = add({.op = Op::kExit});
+    const FormulaId goal = behind_dots(behind, rest);
+    const bool at_end = std::all_of(behind.begin(), behind.end(), [](const Term& one) {
+      return one.op == Term::Op::kDots || is_optional(one);
+    });
     until.children.push_back(goal);
     until.stay.strict = dots.options.strict;
     until.stay.block = block_;
@@ -215,6 +247,29 @@ class FlowCompiler {
     starts_[id] = starts_[goal];
     written_.emplace_back(id, written);
     return id;
+  }
+
+  // What optional code stands for need not be there: then what is behind it comes next, without
+  // more dots.
+  FormulaId behind_dots(std::span<const Term> behind, FormulaId rest) {
+    if (!behind.empty() && is_optional(behind.front())) {
+      const Term& optional = behind.front();
+      behind = behind.subspan(1);
+      const bool dots = !behind.empty() && behind.front().op == Term::Op::kDots;
+      const Term& code = optional.children.front();
+      const FormulaId next =
+          sequence(behind, rest, dots ? guards_of(code) : std::vector<FormulaId>{});
+      const FormulaId there = part(code, next, {});
+      const bool plain = dots && pattern_.dots[behind.front().dots].kind == DotsKind::kDots;
+      const FormulaId missing = behind_dots(plain ? behind.subspan(1) : behind, rest);
+      const FormulaId either = add({.op = Op::kOr, .children = {there, missing}});
+      starts_[either] = starts_[there];
+      starts_[either].insert(starts_[either].end(), starts_[missing].begin(),
+                             starts_[missing].end());
+      return either;
+    }
+    const FormulaId goal = sequence(behind, rest, {});
+    return goal == true_ ? add({.op = Op::kExit}) : goal;
   }
 
   void add_when(Formula::Stay& stay, DotsOptions::When when, const Term& code) {
@@ -421,6 +476,13 @@ class FlowCompiler {
 }  // namespace
 
 bool has_dots(const Term& term) {
+  // The parts of a conjunction may be of different lengths.
+  if (term.op == Term::Op::kAnd &&
+      std::any_of(term.children.begin(), term.children.end(), [](const Term& part) {
+        return part.op == Term::Op::kSequence && part.children.size() != 1;
+      })) {
+    return true;
+  }
   return term.op == Term::Op::kDots || term.op == Term::Op::kInside ||
          std::any_of(term.children.begin(), term.children.end(), has_dots);
 }

@@ -16,6 +16,7 @@ namespace towpath::smpl {
 struct TokenMarks {
   bool minus = false;
   bool dots = false;                  // stands for dots
+  bool optional = false;              // begins a line of optional code
   std::uint32_t plus_before = kNone;  // index into Pattern::plus
   std::uint32_t plus_after = kNone;
   std::vector<std::uint32_t> positions = {};

@@ -213,6 +213,23 @@ Result<std::string> TokenReader::name(std::string_view what) {
   return found;
 }
 
+Result<NamedFile> TokenReader::file() {
+  if (!is_string()) return error("expected a file's name in quotes");
+  NamedFile found{std::string(word().substr(1, word().size() - 2)), here()};
+  next();
+  return found;
+}
+
+Status read_using(TokenReader& reader, std::vector<NamedFile>& files) {
+  do {
+    reader.next();
+    Result<NamedFile> file = reader.file();
+    if (!file) return std::move(file).error();
+    files.push_back(std::move(*file));
+  } while (reader.at(","));
+  return Done{};
+}
+
 Status read_header(TokenReader& reader, const Context& context, SourceRule& rule) {
   rule.place = reader.here();
   rule.name = "rule starting on line " + std::to_string(rule.place.line);
@@ -233,6 +250,8 @@ Status read_header(TokenReader& reader, const Context& context, SourceRule& rule
     }
     if (reader.at("disable")) {
       if (Status status = read_disabled(reader, rule); !status) return status;
+    } else if (reader.at("using")) {
+      if (Status status = read_using(reader, rule.isomorphisms); !status) return status;
     } else if (reader.at("depends") && reader.word(1) == "on") {
       reader.next();
       reader.next();

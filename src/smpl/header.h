@@ -15,6 +15,7 @@ struct Context {
   std::vector<std::string> virtual_rules;
   std::vector<Definition> definitions;
   SourceRules known;
+  std::vector<NamedFile> isomorphisms = {};  // files for all rules from here on
 
   std::uint32_t find_rule(std::string_view name) const;  // the last of that name, or kNone
   bool is_virtual(std::string_view name) const;
@@ -51,6 +52,8 @@ class TokenReader {
     return error("not supported yet: " + std::string(what));
   }
   Result<std::string> name(std::string_view what);
+  // In quotes.
+  Result<NamedFile> file();
 
  private:
   const lex::Token& peek(std::size_t ahead) const {
@@ -61,6 +64,9 @@ class TokenReader {
   std::span<const lex::Token> tokens_;
   std::size_t at_ = 0;
 };
+
+// `using "a.iso", "b.iso"`
+Status read_using(TokenReader& reader, std::vector<NamedFile>& files);
 
 // Ties an inherited metavariable, whose from_rule and from_name are known, to what environments
 // keep; with `takes_kind`, its kind is that of the one it comes from.

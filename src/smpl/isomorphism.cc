@@ -234,7 +234,18 @@ class Isomorphisms::Expander {
   // tested.
   static bool is_candidate(const Isomorphism& one, const Term& term) {
     if (term.op != Term::Op::kNode) return false;
-    return one.where == Where::kStatement ? is_statement(term.kind) : is_expression(term.kind);
+    switch (one.where) {
+      case Where::kStatement:
+        return is_statement(term.kind);
+      case Where::kDeclaration:
+        return is_declaration(term.kind);
+      case Where::kTopLevel:
+        return is_statement(term.kind) || is_declaration(term.kind);
+      case Where::kType:
+        return term.kind == Kind::kSpecifiers;
+      default:
+        return is_expression(term.kind);
+    }
   }
 
   void expand_children(Term& term, bool tested) {
@@ -276,6 +287,11 @@ class Isomorphisms::Expander {
   std::vector<const Isomorphism*> enabled_;
   std::size_t terms_ = 0;
 };
+
+void Isomorphisms::add(const Isomorphisms& others) {
+  list_.insert(list_.end(), others.list_.begin(), others.list_.end());
+  names_.insert(names_.end(), others.names_.begin(), others.names_.end());
+}
 
 bool Isomorphisms::knows(std::string_view name) const {
   return std::find(names_.begin(), names_.end(), name) != names_.end();

@@ -16,8 +16,8 @@ namespace towpath::smpl {
 class Isomorphisms {
  public:
   // Reads a file in the format of Coccinelle's standard.iso: rules of the kinds Expression,
-  // ArgExpression, TestExpression, ToTestExpression and Statement. What is known by name alone may
-  // be in the file too; all else is an error.
+  // ArgExpression, TestExpression, ToTestExpression, Statement, Declaration, TopLevel and Type (of
+  // words alone). What is known by name may be in the file too.
   static Result<Isomorphisms> read(const Text& file);
   // Those of Coccinelle's standard.iso, by the same names and in the same order, as order matters:
   // each one sees the results of those before. docs/semantic-patches.md tells which of them only
@@ -25,6 +25,8 @@ class Isomorphisms {
   static const Isomorphisms& standard();
 
   bool knows(std::string_view name) const;
+  // Has the others tried behind these.
+  void add(const Isomorphisms& others);
 
   // Puts in place of each term all the ways of writing it, but for the isomorphisms that the rule
   // disables. The error is about an unknown name or a number of ways beyond reason.
@@ -37,6 +39,9 @@ class Isomorphisms {
     kToTest,    // what comes of it matches tested expressions only
     kArgument,  // as an argument or on the right of an assignment only
     kStatement,
+    kDeclaration,
+    kTopLevel,  // either of the two
+    kType,      // its words
   };
   struct Isomorphism {
     std::string name;

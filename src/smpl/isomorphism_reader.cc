@@ -76,15 +76,14 @@ class IsomorphismReader {
     if (kind == "TestExpression") return Where::kTest;
     if (kind == "ToTestExpression") return Where::kToTest;
     if (kind == "Statement") return Where::kStatement;
+    if (kind == "Declaration") return Where::kDeclaration;
+    if (kind == "TopLevel") return Where::kTopLevel;
+    if (kind == "Type") return Where::kType;
     return std::nullopt;
-  }
-  static bool is_other_kind(std::string_view kind) {
-    return kind == "Type" || kind == "Declaration" || kind == "TopLevel";
   }
   bool begins_one(std::size_t index) const {
     const std::string_view kind = spelling(index);
-    return tokens_[index].line_start && spelling(index + 1) == "@" &&
-           (where_of(kind) || is_other_kind(kind));
+    return tokens_[index].line_start && spelling(index + 1) == "@" && where_of(kind);
   }
 
   Status read_one() {
@@ -92,15 +91,10 @@ class IsomorphismReader {
       return error("expected the kind of an isomorphism and its name, `Expression` `@ name @`");
     }
     const std::optional<Where> where = where_of(spelling(at_));
-    const std::size_t begin = at_;
     Isomorphism one;
     one.name = spelling(at_ + 2);
     if (spelling(at_ + 3) != "@") return error("expected a name between `@` and `@`");
     at_ += 4;
-    if (!where && !is_known_by_name(one.name)) {
-      at_ = begin;
-      return error("not supported yet: isomorphisms of the kind " + std::string(spelling(begin)));
-    }
     std::string declarations;
     std::vector<std::string> pure;
     if (Status status = read_declarations(declarations, pure, one.type); !status) return status;
@@ -190,11 +184,24 @@ class IsomorphismReader {
     const Result<SourceRules> rules = read_rules(Text(file_.name(), text), {});
     if (!rules) return rules.error();
     one.metavariables = rules->rules[0].metavariables;
-    Result<Pattern> pattern = read_pattern(rules->rules[0], c::Names());
+    c::Names names;
+    if (one.where == Where::kType) {
+      const Text& body = rules->rules[0].body;
+      for (const Token& token : lex::tokenize(body)) {
+        if (token.kind == TokenKind::kIdentifier)
+          names.set(body.slice(token.begin, token.end()), c::Role::kType);
+      }
+    }
+    Result<Pattern> pattern = read_pattern(rules->rules[0], names);
     if (!pattern) return std::move(pattern).error();
     Term root = std::move(pattern->root);
     if (root.op == Term::Op::kSequence) {
       if (root.children.size() != 1) return error("an isomorphism is of one statement at a time");
+      root = Term(std::move(root.children[0]));
+    }
+    if (one.where == Where::kType) {
+      if (root.kind != c::Kind::kTypeName || root.children.size() != 1)
+        return error("not supported yet: isomorphisms of types with more than words");
       root = Term(std::move(root.children[0]));
     }
     one.sides.push_back(std::move(root));

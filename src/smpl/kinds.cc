@@ -3,6 +3,11 @@
 
 namespace towpath::smpl {
 
+bool is_optional(const Term& term) {
+  return term.op == Term::Op::kOr && term.children.size() == 2 &&
+         term.children[1].op == Term::Op::kSequence && term.children[1].children.empty();
+}
+
 bool is_statement(c::Kind kind) {
   return kind >= c::Kind::kCompound && kind <= c::Kind::kAsm;
 }

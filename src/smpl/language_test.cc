@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "cparse/parse.h"
 #include "smpl/isomorphism.h"
 #include "smpl/test_util.h"
@@ -82,8 +84,55 @@ TEST(IsomorphismFile, ErrorsTellTheLine) {
     return read.ok() ? std::string("no error") : to_string(read.error());
   };
   EXPECT_THAT(error("Expression\n@ a @\nexpression X;\n@@\n f(X => X\n"), HasSubstr("my.iso:5:"));
-  EXPECT_THAT(error("Type\n@ a @\n@@\n int => long\n"), HasSubstr("my.iso:1:1: not supported yet"));
+  EXPECT_THAT(error("Type\n@ a @\n@@\n int * => p_t\n"), HasSubstr("not supported yet"));
   EXPECT_THAT(error("f(X) => X\n"), HasSubstr("expected the kind of an isomorphism"));
+}
+
+// With files that semantic patches name.
+std::string with_files(const std::string& cocci, const std::map<std::string, std::string>& files,
+                       const std::string& code) {
+  const Files read = [&](const NamedFile& file) -> Result<Text> {
+    const auto found = files.find(file.name);
+    if (found == files.end()) return Error{file.place, "there is no file " + file.name, ""};
+    return Text(file.name, found->second);
+  };
+  const Result<SemanticPatch> patch =
+      SemanticPatch::parse(Text("a.cocci", cocci), Isomorphisms::standard(), c::Names(), {}, read);
+  if (!patch) return to_string(patch.error());
+  const Result<Outcome> outcome = patch->apply(Text("a.c", code));
+  return outcome ? applied(code, outcome->edits) : to_string(outcome.error());
+}
+
+TEST(IsomorphismFile, MaySpeakOfDeclarationsAndTypes) {
+  const std::map<std::string, std::string> files = {
+      {"decl.iso", "Declaration\n@ d @\nidentifier X;\n@@\nDEFINE(X); => int X;\n"},
+      {"type.iso", "Type\n@ t @\n@@\nu_char => unsigned char\n"},
+      {"top.iso", "TopLevel\n@ s @\nexpression E;\n@@\nset(E); => E = 1;\n"}};
+  EXPECT_EQ(with_files("using \"decl.iso\"\n@@\ndeclarer name DEFINE;\n@@\n-DEFINE(a);\n", files,
+                       "int a;\nint b;\n"),
+            "int b;\n");
+  EXPECT_EQ(with_files("@ using \"type.iso\" @\ntypedef u_char;\nidentifier x;\n@@\n-u_char x;\n",
+                       files, "unsigned char a;\nchar b;\n"),
+            "char b;\n");
+  EXPECT_EQ(with_files("@ r using \"top.iso\", \"type.iso\" @\n@@\n-set(a);\n+b();\n", files,
+                       "void f(void)\n{\n\ta = 1;\n}\n"),
+            "void f(void)\n{\n\tb();\n}\n");
+  EXPECT_EQ(with_files("@ using \"no.iso\" @\n@@\n-f();\n", files, ""),
+            "a.cocci:1:9: there is no file no.iso");
+}
+
+TEST(Include, BringsTheRulesOfAnotherSemanticPatch) {
+  const std::map<std::string, std::string> files = {
+      {"one.cocci", "virtual v\n@ r @\nexpression E;\n@@\nseen(E)\n"},
+      {"self.cocci", "#include \"self.cocci\"\n"}};
+  EXPECT_EQ(with_files("#include \"one.cocci\"\n\n@@\nexpression r.E;\n@@\n-f(E);\n", files,
+                       "void f(void)\n{\n\tseen(1);\n\tf(1);\n\tf(2);\n}\n"),
+            "void f(void)\n{\n\tseen(1);\n\tf(2);\n}\n");
+  EXPECT_THAT(with_files("#include \"self.cocci\"\n@@ @@\n-f();\n", files, ""),
+              HasSubstr("self.cocci:1:1: semantic patches include one another"));
+  EXPECT_THAT(with_files("#include \"no.cocci\"\n@@ @@\n-f();\n", files, ""),
+              HasSubstr("a.cocci:1:1: there is no file no.cocci"));
+  EXPECT_THAT(error_of("#include \"one.cocci\"\n@@ @@\n-f();\n"), HasSubstr("not supported"));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "smpl/candidate.h"
+#include "smpl/constraint.h"
+#include "smpl/may_bind.h"
 #include "smpl/same_token.h"
 #include "smpl/specifier_match.h"
 #include "smpl/types.h"
@@ -21,10 +23,6 @@ using Op = Instruction::Op;
 
 // Bounds one attempt at one place. Programs without choices take a step per token of the pattern.
 constexpr std::uint32_t kMaxSteps = 200'000;
-
-bool is_constant_name(std::string_view name) {
-  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
-}
 
 class Machine {
  public:
@@ -146,6 +144,16 @@ class Machine {
   void skip_conditionals() {
     while (!at_end() && here().is_token() && !tree_.significant(here())) ++position_;
   }
+  bool go_back_lines(std::uint32_t lines) {
+    const std::uint32_t begin = tree_.nodes[frames_[frame_].owner].children_begin;
+    while (lines > 0) {
+      if (position_ == begin) return false;
+      const Child before = tree_.children[--position_];
+      if (tree_.significant(before)) return false;
+      lines -= before.is_node() && is_directive(tree_.nodes[before.node()].kind);
+    }
+    return true;
+  }
   bool is_attribute(Child child) const {
     return child.is_node() && tree_.nodes[child.node()].kind == Kind::kAttribute;
   }
@@ -167,6 +175,16 @@ class Machine {
         const TokenIndex token = here().token();
         const auto same = instruction.op == Op::kToken ? same_token : same_directive_token;
         if (!same(program_.slots[instruction.slot].text, tree_.spelling(token))) return false;
+        capture(instruction.slot, token, token + 1);
+        if (!bind_positions(instruction.slot, token, token + 1)) return false;
+        ++position_;
+        break;
+      }
+      case Op::kString: {
+        skip();
+        if (at_end() || here().is_node()) return false;
+        const TokenIndex token = here().token();
+        if (!bind_descriptors(program_.strings[instruction.argument], token)) return false;
         capture(instruction.slot, token, token + 1);
         if (!bind_positions(instruction.slot, token, token + 1)) return false;
         ++position_;
@@ -246,6 +264,9 @@ class Machine {
         do {
           --position_;
         } while (!tree_.significant(here()));
+        break;
+      case Op::kBackLines:
+        if (!go_back_lines(instruction.argument)) return false;
         break;
       case Op::kTag: {
         // `struct` and the tag, or neither where the rule's type says it all.
@@ -561,68 +582,6 @@ class Machine {
     captures_.push_back({slot, first, last});
   }
 
-  // A name alone may be a type.
-  bool is_macro_body(NodeId id) const {
-    const c::Node& node = tree_.nodes[id];
-    const c::Node& around = tree_.nodes[node.parent];
-    return node.kind == Kind::kIdentifier && around.kind == Kind::kDefine &&
-           around.last == node.last && around.first + 1 < node.first;
-  }
-
-  bool may_bind(MetaKind kind, NodeId id) const {
-    const c::Node& node = tree_.nodes[id];
-    switch (kind) {
-      case MetaKind::kExpression:
-        return is_expression(node.kind);
-      case MetaKind::kIdentifier:
-      case MetaKind::kIterator:
-      case MetaKind::kDeclarer:
-        return node.kind == Kind::kIdentifier && node.last == node.first + 1;
-      case MetaKind::kStatement:
-        return is_statement(node.kind);
-      case MetaKind::kType:
-        return is_type_name(id) || is_macro_body(id);
-      case MetaKind::kIdExpression:
-        return node.kind == Kind::kIdentifier && node.last == node.first + 1 && is_value(tree_, id);
-      case MetaKind::kDeclaration:
-        return node.kind == Kind::kDeclaration || node.kind == Kind::kMacroDeclaration;
-      case MetaKind::kAttribute:
-        return node.kind == Kind::kAttribute;
-      case MetaKind::kConstant:
-        if (node.kind == Kind::kPrefix) {
-          const NodeId last = subject_.owner(node.last - 1);
-          return tree_.spelling(node.first) == "-" && tree_.nodes[last].first == node.first + 1 &&
-                 may_bind(kind, last);
-        }
-        return node.kind == Kind::kConstant || node.kind == Kind::kString ||
-               node.kind == Kind::kSizeof ||
-               (node.kind == Kind::kIdentifier && is_constant_name(tree_.spelling(node.first)));
-      case MetaKind::kParameter:
-        return node.kind == Kind::kParameter;
-      case MetaKind::kInitializer:
-        return node.kind == Kind::kInitializer || node.kind == Kind::kInitializerList ||
-               is_expression(node.kind);
-      case MetaKind::kField:
-        return node.kind == Kind::kField || node.kind == Kind::kMacroDeclaration;
-      case MetaKind::kEnumerator:
-        return node.kind == Kind::kEnumerator;
-      case MetaKind::kBinaryOperator:
-      case MetaKind::kAssignOperator:
-      case MetaKind::kPragmaInfo:
-      case MetaKind::kExpressionList:
-      case MetaKind::kParameterList:
-      case MetaKind::kInitializerList:
-      case MetaKind::kFieldList:
-      case MetaKind::kStatementList:
-      case MetaKind::kEnumeratorList:
-      case MetaKind::kCount:
-      case MetaKind::kPosition:
-      case MetaKind::kFresh:
-        return false;
-    }
-    return false;
-  }
-
   // Where the parts of a conjunction speak of the same code, only what changes counts.
   void leave_changes(std::vector<Capture>& captures) const {
     if (captures.empty()) return;
@@ -643,6 +602,7 @@ class Machine {
     if (meta == kNone) return false;
     const MetaKind kind = program_.metavariables[meta].kind;
     const bool fits = (kind == MetaKind::kBinaryOperator && around == Kind::kBinary) ||
+                      (kind == MetaKind::kUnaryOperator && around == Kind::kPrefix) ||
                       (kind == MetaKind::kAssignOperator && around == Kind::kAssign);
     return fits && bind_range(slot, {c::kNoNode, token, token + 1, true});
   }
@@ -650,6 +610,9 @@ class Machine {
   // Whether the expression has the type, and its name the place, that the metavariable asks for.
   bool is_of_type(std::uint32_t meta, NodeId id) {
     const Metavariable& asked = program_.metavariables[meta];
+    if (asked.kind == MetaKind::kIdentifier && asked.scope == Scope::kLocal)
+      return is_kind(types_.declarations().variable(tree_.spelling(tree_.nodes[id].first)),
+                     Type::Kind::kFunction);
     if (asked.scope != Scope::kAny) {
       if (types_.is_local(id) != (asked.scope == Scope::kLocal)) return false;
     }
@@ -677,19 +640,13 @@ class Machine {
     return allowed(meta, false);
   }
 
-  // A type as a macro's body, or the name that a typedef declares.
-  bool is_type_name(NodeId id) const {
-    const Kind kind = tree_.nodes[id].kind;
-    return kind == Kind::kTypeName || kind == Kind::kIdentifier;
-  }
-
   bool bind(std::uint32_t slot, NodeId id) {
     const std::uint32_t meta = program_.slots[slot].meta;
     const c::Node& node = tree_.nodes[id];
     const MetaKind kind = meta == kNone ? MetaKind::kExpression : program_.metavariables[meta].kind;
-    if (!may_bind(kind, id)) return false;
+    if (!may_bind(subject_, kind, id)) return false;
     if (meta != kNone && !is_of_type(meta, id)) return false;
-    if (kind == MetaKind::kType && is_type_name(id)) {
+    if (kind == MetaKind::kType && is_type_name(tree_, id)) {
       const TypeRef type = node.kind == Kind::kIdentifier
                                ? named_type(std::string(tree_.spelling(node.first)))
                                : TypeReader(tree_).type_name(id);
@@ -702,55 +659,97 @@ class Machine {
 
   bool bind_range(std::uint32_t slot, Binding binding) {
     const std::uint32_t meta = program_.slots[slot].meta;
-    if (meta != kNone) {
-      Binding& bound = bindings_[meta];
-      if (!bound.bound) {
-        bound = binding;
-        bound_order_.push_back(meta);
-        if (!allowed(meta, false)) return false;
-      } else if (!same_code(bound, binding)) {
-        return false;
-      }
-    }
+    if (meta != kNone && !bind_code(meta, binding)) return false;
     capture(slot, binding.first, binding.last);
     return bind_positions(slot, binding.first, binding.last);
   }
 
+  bool bind_descriptors(const StringPattern& pattern, TokenIndex token) {
+    const std::string_view string = tree_.spelling(token);
+    steps_ += static_cast<std::uint32_t>(string.size());
+    return match_string(pattern, string, [&](const std::vector<Descriptors>& found) {
+      ++steps_;
+      const std::size_t bound = bound_order_.size();
+      const bool fits = std::all_of(found.begin(), found.end(), [&](const Descriptors& one) {
+        const Metavariable& list = program_.metavariables[one.meta];
+        if (list.count != kNone && list.count != one.count) return false;
+        if (list.count_meta != kNone && !bind_count(list.count_meta, one.count)) return false;
+        return bind_value(one.meta, value_of(one.text));
+      });
+      if (!fits) unbind(bound);
+      return fits;
+    });
+  }
+
+  bool bind_code(std::uint32_t meta, const Binding& binding) {
+    Binding& bound = bindings_[meta];
+    if (bound.bound) return same_code(bound, binding);
+    bound = binding;
+    bound_order_.push_back(meta);
+    return allowed(meta, false);
+  }
+
+  // What is attached to the tokens, each behind the one before.
   bool bind_positions(std::uint32_t slot, TokenIndex first, TokenIndex last) {
     for (const std::uint32_t meta : program_.slots[slot].positions) {
-      const Binding here{c::kNoNode, first, last, true};
-      Binding& bound = bindings_[meta];
-      if (bound.bound) {
-        if (!same_place(bound, here)) return false;
-        continue;
+      if (program_.metavariables[meta].kind == MetaKind::kPosition) {
+        if (!bind_position(meta, {c::kNoNode, first, last, true})) return false;
+      } else if (!bind_around(meta, first, last)) {
+        return false;
       }
-      bound = here;
-      bound_order_.push_back(meta);
-      if (!allowed(meta, false)) return false;
     }
     return true;
   }
 
-  PlaceId place_of(TokenIndex token) const {
-    const Offset at = tree_.tokens[token].begin;
-    return given_.origins ? given_.origins->of(at) : at;
+  bool bind_position(std::uint32_t meta, const Binding& here) {
+    Binding& bound = bindings_[meta];
+    if (bound.bound) return constraints().same_place(bound, here);
+    bound = here;
+    bound_order_.push_back(meta);
+    return allowed(meta, false);
   }
 
-  bool same_place(const Binding& a, const Binding& b) const {
-    const auto place = [&](const Binding& binding) {
-      return binding.value ? binding.value->position->id : place_of(binding.first);
-    };
-    return place(a) == place(b);
-  }
-
-  // Whether what the metavariable stands for is what the rule's constraints let it be. Those that
-  // compare with a metavariable wait for the end.
-  bool allowed(std::uint32_t meta, bool at_end) {
-    for (const Constraint& constraint : program_.metavariables[meta].constraints) {
-      if (!holds(constraint, meta, at_end)) return false;
+  // The smallest code of the metavariable's kind that has the tokens, which become all of it.
+  bool bind_around(std::uint32_t meta, TokenIndex& first, TokenIndex& last) {
+    const MetaKind kind = program_.metavariables[meta].kind;
+    if (kind == MetaKind::kExpressionList) return bind_names(meta, first, last);
+    if (first == last) return false;
+    for (NodeId id = subject_.owner(last - 1); id != c::kNoNode; id = tree_.nodes[id].parent) {
+      const c::Node& node = tree_.nodes[id];
+      if (node.first > first || node.last < last || !may_bind(subject_, kind, id)) continue;
+      if (kind == MetaKind::kType && node.kind != Kind::kTypeName) continue;
+      if (!is_of_type(meta, id)) return false;
+      first = node.first;
+      last = node.last;
+      if (kind == MetaKind::kType)
+        return bind_value(meta, value_of(TypeReader(tree_).type_name(id)));
+      return bind_code(meta, {id, first, last, true});
     }
-    return true;
+    return false;
   }
+
+  // The names of the parameters, as they would be the arguments of a call.
+  bool bind_names(std::uint32_t meta, TokenIndex first, TokenIndex last) {
+    if (first == last) return bind_value(meta, list_of({}));
+    NodeId parameters = subject_.owner(first);
+    while (parameters != c::kNoNode && tree_.nodes[parameters].kind != Kind::kParameters)
+      parameters = tree_.nodes[parameters].parent;
+    if (parameters == c::kNoNode) return false;
+    std::vector<std::string> names;
+    for (const Child child : tree_.children_of(parameters)) {
+      if (child.is_token() || first_token(child) < first || last_token(child) > last) continue;
+      for (const Child part : tree_.children_of(child.node())) {
+        if (part.is_token()) continue;
+        const auto name = TypeReader(tree_).declared(nullptr, part.node()).name;
+        if (name) names.emplace_back(tree_.spelling(*name));
+      }
+    }
+    return bind_value(meta, list_of(names));
+  }
+
+  Constraints constraints() { return {program_, tree_, given_, bindings_, steps_}; }
+  bool same_code(const Binding& a, const Binding& b) { return constraints().same_code(a, b); }
+  bool allowed(std::uint32_t meta, bool at_end) { return constraints().allow(meta, at_end); }
 
   bool compared() {
     for (const std::uint32_t meta : bound_order_) {
@@ -760,102 +759,6 @@ class Machine {
     return std::all_of(constrained_.begin(), constrained_.end(), [&](std::uint32_t meta) {
       return allowed(meta, false) && allowed(meta, true);
     });
-  }
-
-  bool holds(const Constraint& constraint, std::uint32_t meta, bool at_end) {
-    using Constrain = Constraint::Op;
-    const Binding& bound = bindings_[meta];
-    switch (constraint.op) {
-      case Constrain::kLike:
-        return at_end || constraint.regex->found_in(regex_text(bound));
-      case Constrain::kUnlike:
-        return at_end || !constraint.regex->found_in(regex_text(bound));
-      case Constrain::kOneOf:
-      case Constrain::kNoneOf:
-      case Constrain::kWithin: {
-        bool any = false;
-        for (const Operand& operand : constraint.operands) {
-          if (operand.meta != kNone && !at_end) return true;
-          any |= constraint.op == Constrain::kWithin ? is_within(operand, bound)
-                                                     : equals(operand, meta, bound);
-        }
-        return any == (constraint.op != Constrain::kNoneOf);
-      }
-      case Constrain::kScript:
-        return !at_end || (given_.tests && given_.tests->holds(*constraint.script, bindings_));
-    }
-    return false;
-  }
-
-  // A string is matched without its quotes.
-  std::string regex_text(const Binding& bound) const {
-    if (bound.value) return bound.value->tokens;
-    if (bound.last == bound.first + 1 &&
-        tree_.tokens[bound.first].kind == lex::TokenKind::kString) {
-      const std::string_view quoted = tree_.spelling(bound.first);
-      const std::size_t begin = quoted.find('"') + 1;
-      return std::string(quoted.substr(begin, quoted.rfind('"') - begin));
-    }
-    return token_text(tree_, bound.first, bound.last);
-  }
-
-  bool equals(const Operand& operand, std::uint32_t meta, const Binding& bound) {
-    if (operand.meta == kNone) return is_code(bound, operand.text);
-    if (program_.metavariables[meta].kind == MetaKind::kPosition) {
-      const auto is_here = [&](const Value* value) {
-        return value->position && value->position->id == place_of(bound.first);
-      };
-      if (given_.run) {
-        const auto several = given_.run->several.find(operand.meta);
-        if (several != given_.run->several.end()) {
-          return std::any_of(several->second.begin(), several->second.end(), is_here);
-        }
-      }
-      const Binding& other = bindings_[operand.meta];
-      return other.bound && same_place(other, bound);
-    }
-    const Binding& other = bindings_[operand.meta];
-    return other.bound && same_code(other, bound);
-  }
-
-  // Whether the bound code is a part, or all, of the operand.
-  bool is_within(const Operand& operand, const Binding& bound) {
-    std::string whole = operand.text;
-    if (operand.meta != kNone) {
-      const Binding& other = bindings_[operand.meta];
-      if (!other.bound) return false;
-      whole = other.value ? other.value->tokens : token_text(tree_, other.first, other.last);
-    }
-    steps_ += static_cast<std::uint32_t>(whole.size());
-    const std::string part =
-        bound.value ? bound.value->tokens : token_text(tree_, bound.first, bound.last);
-    return (" " + whole + " ").find(" " + part + " ") != std::string::npos;
-  }
-
-  // Whether the code's tokens are those of `text`.
-  bool is_code(const Binding& code, std::string_view text) {
-    if (code.value) return code.value->tokens == text;
-    for (TokenIndex token = code.first; token < code.last; ++token) {
-      ++steps_;
-      const std::string_view spelling = tree_.spelling(token);
-      if (!text.starts_with(spelling)) return false;
-      text.remove_prefix(spelling.size());
-      if (token + 1 == code.last) break;
-      if (!text.starts_with(' ')) return false;
-      text.remove_prefix(1);
-    }
-    return text.empty();
-  }
-
-  bool same_code(const Binding& a, const Binding& b) {
-    if (a.value) return is_code(b, a.value->tokens);
-    if (b.value) return is_code(a, b.value->tokens);
-    if (a.last - a.first != b.last - b.first) return false;
-    steps_ += a.last - a.first;
-    for (TokenIndex i = 0; i < a.last - a.first; ++i) {
-      if (tree_.spelling(a.first + i) != tree_.spelling(b.first + i)) return false;
-    }
-    return true;
   }
 
   // -- lists
@@ -973,7 +876,7 @@ class Machine {
     bound.bound = true;
     bound.value = given_.values->keep(value_of(text));
     bound_order_.push_back(meta);
-    return true;
+    return allowed(meta, false);
   }
 
   // -- nests of expressions

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "smpl/regex.h"
@@ -38,13 +39,21 @@ enum class MetaKind : std::uint8_t {
   kCount,  // of what a list has
   kBinaryOperator,
   kAssignOperator,
+  kUnaryOperator,
   kIdExpression,  // an expression that is a name
   kDeclaration,
   kAttribute,
   kIterator,    // its name
   kDeclarer,    // likewise
+  kFormat,      // a descriptor in a format string
+  kFormatList,  // several, with the texts between
   kPragmaInfo,  // what stands in a `#pragma` behind its name
 };
+
+constexpr bool is_operator(MetaKind kind) {
+  return kind == MetaKind::kBinaryOperator || kind == MetaKind::kAssignOperator ||
+         kind == MetaKind::kUnaryOperator;
+}
 
 // Any number of arguments, fields and so on, none too.
 constexpr bool is_list(MetaKind kind) {
@@ -67,7 +76,8 @@ using TokenText = std::string;
 // A part of a constraint or of a seed: code as written or what a metavariable stands for.
 struct Operand {
   TokenText text = {};
-  std::uint32_t meta = kNone;  // index into the rule's metavariables
+  std::uint32_t meta = kNone;  // index into the rule's metavariables; `text` stands behind it
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> range = {};  // from … to, both in it
 };
 
 // An expression in a scripting language, in a constraint or a seed: `script:python(x) { f(x) }`.
@@ -83,14 +93,15 @@ struct ScriptExpression {
 };
 
 struct Constraint {
-  enum class Op : std::uint8_t { kOneOf, kNoneOf, kLike, kUnlike, kWithin, kScript };
+  enum class Op : std::uint8_t { kOneOf, kNoneOf, kLike, kUnlike, kWithin, kScript, kEither };
   Op op;
   std::vector<Operand> operands = {};
   std::shared_ptr<const Regex> regex = {};
   std::shared_ptr<const ScriptExpression> script = {};  // kScript
+  std::vector<std::vector<Constraint>> ways = {};       // kEither: all of one of them
 };
 
-// Where a kIdExpression must be declared.
+// Where a kIdExpression must be declared; a local kIdentifier is a function of the file.
 enum class Scope : std::uint8_t { kAny, kLocal, kGlobal };
 
 struct Metavariable {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lex/token.h"
 #include "smpl/body.h"
 #include "smpl/flow_compile.h"
 #include "smpl/hang.h"
@@ -41,7 +42,9 @@ class PatternReader {
   struct Fragment {
     Term root;
     c::Goal goal;
-    bool is_expression() const { return goal == c::Goal::kExpression; }
+    bool is_expression() const {
+      return goal == c::Goal::kExpression || goal == c::Goal::kInitializer;
+    }
   };
 
   Result<Fragment> read_stretch(const Stretch& stretch) {
@@ -60,6 +63,8 @@ class PatternReader {
       hang_plus_code(rule_, body_, minus->tree,
                      std::make_shared<const Subject>(std::move(plus->tree)), marks, plus_);
     }
+    if (Status status = check_optional(minus->tree, marks); !status)
+      return std::move(status).error();
     Fragment fragment{root_term(rule_, body_, *minus, marks, holes), minus->goal};
     if (Status status = check_holes(fragment.root, true); !status) return std::move(status).error();
     return fragment;
@@ -85,6 +90,9 @@ class PatternReader {
     for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
       marks[i].minus = body_.mark_at(rule_, tree.tokens[i].begin) == Mark::kMinus;
       marks[i].positions = attached_to(tree.tokens[i].end());
+      const std::uint32_t line = rule_.body.line_of(tree.tokens[i].begin);
+      marks[i].optional = body_.optional.contains(line) &&
+                          (i == 0 || rule_.body.line_of(tree.tokens[i - 1].begin) != line);
     }
     for (const Stretch::Gap& gap : stretch.gaps) {
       if (!gap.is_dots || (gap.in_expression && gap.kind != DotsKind::kDots)) continue;
@@ -93,6 +101,22 @@ class PatternReader {
       }
     }
     return marks;
+  }
+
+  // Optional lines begin a statement, declaration or field that is beside others.
+  Status check_optional(const Tree& tree, std::span<const TokenMarks> marks) const {
+    for (TokenIndex i = 0; i + 1 < tree.tokens.size(); ++i) {
+      if (!marks[i].optional) continue;
+      const auto fits = [&](const c::Node& node) {
+        return node.first == i && node.parent != c::kNoNode &&
+               (node.parent == tree.root || has_optional_parts(tree.nodes[node.parent].kind));
+      };
+      if (std::any_of(tree.nodes.begin(), tree.nodes.end(), fits)) continue;
+      return Error{
+          rule_.place_in_body(tree.tokens[i].begin),
+          "not supported yet: optional code other than statements, declarations and fields", ""};
+    }
+    return Done{};
   }
 
   Result<Hole> read_disjunction(const Stretch::Gap& disjunction) {
@@ -112,25 +136,10 @@ class PatternReader {
       hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
                                                       : as_statements(std::move(branch)));
     }
-    if (disjunction.all &&
-        !std::all_of(hole.term.children.begin(), hole.term.children.end(), is_one)) {
-      return Error{rule_.place_in_body(disjunction.begin),
-                   "not supported yet: a conjunction of several statements or with dots", ""};
-    }
     for (const std::uint32_t position : attached_to(disjunction.end)) {
       for (Term& branch : hole.term.children) branch.first_leaf().positions.push_back(position);
     }
     return hole;
-  }
-
-  static bool is_one(const Term& term) {
-    if (term.op == Term::Op::kSequence) {
-      return term.children.size() == 1 && is_one(term.children[0]);
-    }
-    if (term.op == Term::Op::kOr || term.op == Term::Op::kAnd) {
-      return std::all_of(term.children.begin(), term.children.end(), is_one);
-    }
-    return term.op == Term::Op::kMeta || (term.op == Term::Op::kNode && !has_dots(term));
   }
 
   // An expression that stands for any statement that has it.
@@ -221,11 +230,27 @@ class PatternReader {
   std::vector<Dots> dots_;
 };
 
+// Nobody can be asked for the names of fresh identifiers.
+Status check_seeds(const SourceRule& rule, const Body& body) {
+  const Text code(rule.body.name(), body.code);
+  for (const lex::Token& token : lex::tokenize(code)) {
+    const auto index = rule.find(code.slice(token.begin, token.end()));
+    if (!index) continue;
+    const Metavariable& meta = rule.metavariables[*index];
+    if (meta.kind == MetaKind::kFresh && meta.seed.empty() && !meta.maker) {
+      return Error{meta.place, "a fresh identifier needs a seed",
+                   "for instance `fresh identifier " + meta.name + " = \"new_\" ## x;`"};
+    }
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints) {
   const Result<Body> body = read_body(rule);
   if (!body) return body.error();
+  if (Status status = check_seeds(rule, *body); !status) return std::move(status).error();
   c::Names names = c::Names::builtin();
   names.merge(hints);
   for (const auto& [name, role] : rule.names) names.set(name, role);

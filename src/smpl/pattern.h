@@ -73,6 +73,14 @@ struct Term {
   }
   static Term node(c::Kind kind) { return Term{.op = Op::kNode, .kind = kind}; }
 
+  // What need not be there.
+  static Term optional(Term code) {
+    Term either{.op = Op::kOr};
+    either.children.push_back(std::move(code));
+    either.children.push_back(Term{.op = Op::kSequence});
+    return either;
+  }
+
   Term& first_leaf() { return children.empty() ? *this : children.front().first_leaf(); }
 };
 
@@ -95,6 +103,8 @@ struct Pattern {
 
 // Reads the body of `rule`; `hints` as in SemanticPatch::parse.
 Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints);
+
+bool is_optional(const Term& term);
 
 // Which kinds of node are statements, declarations, expressions.
 bool is_statement(c::Kind kind);

@@ -11,6 +11,7 @@
 
 #include "smpl/formula.h"
 #include "smpl/pattern.h"
+#include "smpl/string_pattern.h"
 
 namespace towpath::smpl {
 
@@ -18,6 +19,7 @@ struct Instruction {
   enum class Op : std::uint8_t {
     kToken,      // the child here is the token of `slot`; on to the next child
     kLineToken,  // the same in a preprocessor line
+    kString,     // the string here is like Program::strings[argument]
     kMeta,       // the child here is a node that the metavariable of `slot` may bind; on
     kSeparator,  // passes the comma of `slot`, unless the list begins here
     kTrailing,   // passes the comma of `slot` if there is one
@@ -33,22 +35,23 @@ struct Instruction {
     kTag,  // all of a structure before its `{`, which the type metavariable of `slot` stands for
     kSpecifiers,  // the words of a kSpecifiers node, as Program::specifiers[argument] has them
     kWords,       // passes the words that kSpecifiers has seen to
-    kOuter,     // the declarator here, down to the part that the pattern writes; what is around it
-                // belongs to the type metavariable of Program::outers[argument]
-    kOuterEnd,  // up again
-    kName,      // the declarator here, down to the name; what is around it may be anything
-    kOneOf,     // one of several declarators, with a comma where it goes; see Program::several
-    kOneOfEnd,  // the others, and the `;` of `slot`
-    kSole,      // the declaration has no other declarator
-    kEnter,     // the child here is a node of kind `kind`; down to its first child
-    kLeave,     // no child is left; up, and on to the next child
-    kBack,      // back to the child before, for another part of a conjunction
-    kSkip,      // passes one node, recorded for `slot` if it has one
-    kRest,      // passes all children but the last `argument`, recorded for `slot` if it has one
-    kTested,    // the node here stands where its value is only tested
-    kTyped,     // the node here is known to have the type `argument`, a TypeClass
-    kSplit,     // go on; if that fails, from `argument`, or later too if it `enumerates`
-    kJump,      // to `argument`
+    kOuter,      // the declarator here, down to the part that the pattern writes; what is around it
+                 // belongs to the type metavariable of Program::outers[argument]
+    kOuterEnd,   // up again
+    kName,       // the declarator here, down to the name; what is around it may be anything
+    kOneOf,      // one of several declarators, with a comma where it goes; see Program::several
+    kOneOfEnd,   // the others, and the `;` of `slot`
+    kSole,       // the declaration has no other declarator
+    kEnter,      // the child here is a node of kind `kind`; down to its first child
+    kLeave,      // no child is left; up, and on to the next child
+    kBack,       // back to the child before, for another part of a conjunction
+    kBackLines,  // back to the first of the `argument` preprocessor lines directly before
+    kSkip,       // passes one node, recorded for `slot` if it has one
+    kRest,       // passes all children but the last `argument`, recorded for `slot` if it has one
+    kTested,     // the node here stands where its value is only tested
+    kTyped,      // the node here is known to have the type `argument`, a TypeClass
+    kSplit,      // go on; if that fails, from `argument`, or later too if it `enumerates`
+    kJump,       // to `argument`
     kAccept,
   };
   Op op;
@@ -116,6 +119,7 @@ struct Program {
   std::vector<SpecifierWords> specifiers;
   std::vector<Outer> outers;
   std::vector<Several> several;
+  std::vector<StringPattern> strings;
   bool unordered = false;  // may record what comes later in the text first
   std::vector<Metavariable> metavariables;
   bool is_expression;

@@ -6,6 +6,7 @@
 
 #include "lex/token.h"
 #include "smpl/header.h"
+#include "smpl/subject.h"
 
 namespace towpath::smpl {
 
@@ -43,8 +44,37 @@ void take_definitions(const std::vector<std::string>& options, Context& context)
   }
 }
 
-// What stands before the first rule: virtual rules and options.
-Status read_preamble(const Text& cocci, Offset end, Context& context) {
+constexpr std::uint32_t kMaxIncludes = 20;  // in one another
+
+Status read_file(const Text& cocci, const Files& files, std::uint32_t depth, Context& context);
+
+// Reads the rules of another semantic patch: `line` is `#include "name"`.
+Status include(std::string_view line, const Place& place, const Files& files, std::uint32_t depth,
+               Context& context) {
+  const std::size_t begin = line.find('"');
+  const std::size_t end = line.rfind('"');
+  if (begin == end) return Error{place, "expected a file's name in quotes behind `#include`", ""};
+  if (depth == kMaxIncludes) return Error{place, "semantic patches include one another", ""};
+  const Result<Text> text =
+      read_named(files, {std::string(line.substr(begin + 1, end - begin - 1)), place});
+  if (!text) return text.error();
+  return read_file(*text, files, depth + 1, context);
+}
+
+// Scripts may have SmPL's comments on lines of their own.
+std::string script_code(std::string_view written) {
+  std::string code(written);
+  for (std::size_t line = 0; line < code.size(); line = code.find('\n', line) + 1) {
+    const std::size_t at = code.find_first_not_of(" \t", line);
+    if (at != std::string::npos && code.compare(at, 2, "//") == 0) code.replace(at, 2, "# ");
+    if (code.find('\n', line) == std::string::npos) break;
+  }
+  return code;
+}
+
+// What stands before the first rule: virtual rules, options and other files.
+Status read_preamble(const Text& cocci, Offset end, const Files& files, std::uint32_t depth,
+                     Context& context) {
   const std::vector<Token> tokens = lex::tokenize(cocci, 0, end, lex::Defines::kWhole);
   TokenReader reader(cocci, tokens);
   std::vector<std::string> options;
@@ -60,7 +90,15 @@ Status read_preamble(const Text& cocci, Offset end, Context& context) {
     } else if (const auto words = option_words(reader.word())) {
       options.insert(options.end(), words->begin(), words->end());
       reader.next();
-    } else if (reader.at("using") || reader.word().starts_with("#")) {
+    } else if (reader.at("using")) {
+      if (Status status = read_using(reader, context.isomorphisms); !status) return status;
+      reader.take(";");
+    } else if (directive_word(reader.word()).starts_with("include")) {
+      if (Status status = include(reader.word(), reader.here(), files, depth, context); !status) {
+        return status;
+      }
+      reader.next();
+    } else if (reader.word().starts_with("#")) {
       return reader.unsupported("`" + std::string(reader.word().substr(0, 20)) + "`");
     } else {
       return reader.error("expected a rule", "a rule begins with @@ or @ name @");
@@ -70,7 +108,64 @@ Status read_preamble(const Text& cocci, Offset end, Context& context) {
   return Done{};
 }
 
+Status read_file(const Text& cocci, const Files& files, std::uint32_t depth, Context& context) {
+  std::uint32_t line = 1;
+  const std::uint32_t line_count = cocci.line_count();
+  const auto opens_rule = [&](std::uint32_t number) {
+    return number <= line_count && cocci.line(number).starts_with('@');
+  };
+  while (line <= line_count && !opens_rule(line)) ++line;
+  const Offset first = line <= line_count ? cocci.line_begin(line) : cocci.size();
+  if (Status status = read_preamble(cocci, first, files, depth, context); !status) {
+    return status;
+  }
+  while (line <= line_count) {
+    // A header and its declarations have at most three lines with an `@` in the first column, so
+    // the tokens up to there do, and reading all headers takes time linear in the text.
+    const Offset begin = cocci.line_begin(line);
+    std::uint32_t stop = line + 1;
+    for (int seen = 0; stop <= line_count && seen < 2; ++stop) seen += opens_rule(stop);
+    const std::vector<Token> tokens =
+        lex::tokenize(cocci, begin, cocci.line_begin(stop), lex::Defines::kWhole);
+    TokenReader reader(cocci, tokens);
+    SourceRule rule;
+    rule.isomorphisms = context.isomorphisms;
+    if (Status status = read_header(reader, context, rule); !status) return status;
+    const auto read = rule.script ? read_script_declarations : read_declarations;
+    if (Status status = read(reader, context, rule); !status) return status;
+    if (!rule.refused && depends_on_refused(rule, context)) {
+      rule.refused = Error{
+          rule.place, "`" + rule.name + "` does not run: it depends on a rule that cannot", ""};
+    }
+    const Token& after = tokens[reader.position()];
+    const Offset closed = tokens[reader.position() - 1].end();
+    const std::uint32_t closing_line = cocci.line_of(closed - 1);
+    if (after.kind != TokenKind::kEnd && cocci.line_of(after.begin) == closing_line) {
+      return Error{cocci.place(after.begin), "the rule's body must begin on a line of its own", ""};
+    }
+    line = closing_line + 1;
+    const std::uint32_t body_begin = line;
+    while (line <= line_count && !opens_rule(line)) ++line;
+    const Offset from = body_begin <= line_count ? cocci.line_begin(body_begin) : cocci.size();
+    const Offset to = line <= line_count ? cocci.line_begin(line) : cocci.size();
+    rule.body = Text(cocci.name(), rule.script ? script_code(cocci.slice(from, to))
+                                               : std::string(cocci.slice(from, to)));
+    rule.body_line = body_begin;
+    if (rule.extends != kNone) {
+      if (Status status = inherit_all(context, rule); !status) return status;
+    }
+    context.known.rules.push_back(std::move(rule));
+  }
+  return Done{};
+}
+
 }  // namespace
+
+Result<Text> read_named(const Files& files, const NamedFile& file) {
+  if (files) return files(file);
+  return Error{file.place, "not supported: files that a semantic patch names are not read here",
+               ""};
+}
 
 Place SourceRule::place_in_body(Offset at) const {
   Place place = body.place(at);
@@ -90,52 +185,13 @@ bool SourceRule::disables(std::string_view isomorphism) const {
                      [&](const std::string& name) { return name == isomorphism || name == "all"; });
 }
 
-Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions) {
+Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions,
+                               const Files& files) {
   Context context{.virtual_rules = {}, .definitions = definitions, .known = {}};
   for (const Definition& one : definitions) context.known.given.push_back(one.value);
   context.known.exports = static_cast<std::uint32_t>(definitions.size());
-  std::uint32_t line = 1;
-  const std::uint32_t line_count = cocci.line_count();
-  const auto opens_rule = [&](std::uint32_t number) {
-    return number <= line_count && cocci.line(number).starts_with('@');
-  };
-  while (line <= line_count && !opens_rule(line)) ++line;
-  const Offset first = line <= line_count ? cocci.line_begin(line) : cocci.size();
-  if (Status status = read_preamble(cocci, first, context); !status) return status.error();
-  while (line <= line_count) {
-    // A header and its declarations have at most three lines with an `@` in the first column, so
-    // the tokens up to there do, and reading all headers takes time linear in the text.
-    const Offset begin = cocci.line_begin(line);
-    std::uint32_t stop = line + 1;
-    for (int seen = 0; stop <= line_count && seen < 2; ++stop) seen += opens_rule(stop);
-    const std::vector<Token> tokens =
-        lex::tokenize(cocci, begin, cocci.line_begin(stop), lex::Defines::kWhole);
-    TokenReader reader(cocci, tokens);
-    SourceRule rule;
-    if (Status status = read_header(reader, context, rule); !status) return status.error();
-    const auto read = rule.script ? read_script_declarations : read_declarations;
-    if (Status status = read(reader, context, rule); !status) return status.error();
-    if (!rule.refused && depends_on_refused(rule, context)) {
-      rule.refused = Error{
-          rule.place, "`" + rule.name + "` does not run: it depends on a rule that cannot", ""};
-    }
-    const Token& after = tokens[reader.position()];
-    const Offset closed = tokens[reader.position() - 1].end();
-    const std::uint32_t closing_line = cocci.line_of(closed - 1);
-    if (after.kind != TokenKind::kEnd && cocci.line_of(after.begin) == closing_line) {
-      return Error{cocci.place(after.begin), "the rule's body must begin on a line of its own", ""};
-    }
-    line = closing_line + 1;
-    const std::uint32_t body_begin = line;
-    while (line <= line_count && !opens_rule(line)) ++line;
-    const Offset from = body_begin <= line_count ? cocci.line_begin(body_begin) : cocci.size();
-    const Offset to = line <= line_count ? cocci.line_begin(line) : cocci.size();
-    rule.body = Text(cocci.name(), std::string(cocci.slice(from, to)));
-    rule.body_line = body_begin;
-    if (rule.extends != kNone) {
-      if (Status status = inherit_all(context, rule); !status) return status.error();
-    }
-    context.known.rules.push_back(std::move(rule));
+  if (Status status = read_file(cocci, files, 0, context); !status) {
+    return std::move(status).error();
   }
   return std::move(context.known);
 }

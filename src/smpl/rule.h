@@ -9,6 +9,7 @@
 
 #include "cparse/parse.h"
 #include "smpl/definition.h"
+#include "smpl/files.h"
 #include "smpl/metavariable.h"
 #include "text/result.h"
 #include "text/text.h"
@@ -52,7 +53,8 @@ struct SourceRule {
   std::string name;
   Place place;
   std::optional<Dependency> dependency;
-  std::vector<std::string> disabled;  // isomorphisms
+  std::vector<std::string> disabled;    // isomorphisms
+  std::vector<NamedFile> isomorphisms;  // files of more of them
   Paths paths = Paths::kAsUsual;
   RuleKind kind = RuleKind::kAny;
   std::optional<Script> script;
@@ -83,7 +85,9 @@ struct SourceRules {
 };
 
 // Cuts a semantic patch into rules, reads their headers and declarations, and ties each inherited
-// metavariable to the rule that it comes from.
-Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions);
+// metavariable to the rule that it comes from. The rules of a semantic patch that it includes go
+// before its own.
+Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>& definitions,
+                               const Files& files = {});
 
 }  // namespace towpath::smpl

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "smpl/definition.h"
+#include "smpl/files.h"
 #include "text/edit.h"
 #include "text/result.h"
 #include "text/text.h"
@@ -59,13 +60,16 @@ class SemanticPatch {
   // Several semantic patches act one after another, as one: each text is read and parsed once for
   // all. `definitions` are the virtual rules asked for and the values of virtual identifiers;
   // `hints` are the roles of names in the code that the rules will meet (from a macro file). What
-  // the language has but the engine has not is an error that says "not supported yet".
+  // the language has but the engine has not is an error that says "not supported yet". `files`
+  // reads what semantic patches name: others that they include, and isomorphisms.
   static Result<SemanticPatch> parse(std::span<const Text> coccis, const Isomorphisms& isomorphisms,
                                      const c::Names& hints,
-                                     const std::vector<Definition>& definitions = {});
+                                     const std::vector<Definition>& definitions = {},
+                                     const Files& files = {});
   static Result<SemanticPatch> parse(const Text& cocci, const Isomorphisms& isomorphisms,
                                      const c::Names& hints,
-                                     const std::vector<Definition>& definitions = {});
+                                     const std::vector<Definition>& definitions = {},
+                                     const Files& files = {});
 
   std::span<const Rule> rules() const;
   const Engine& engine() const { return *engine_; }  // for this layer

@@ -19,7 +19,7 @@ using c::Tree;
 // In the order in which a fragment is tried: `f(x)` is an expression before it is a statement by
 // macro.
 constexpr c::Goal kGoals[] = {c::Goal::kExpression, c::Goal::kStatements, c::Goal::kTopLevel,
-                              c::Goal::kTypeName};
+                              c::Goal::kInitializer, c::Goal::kTypeName};
 
 bool blank(std::string_view code) {
   return code.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -160,6 +160,8 @@ Result<Slice> Slicer::plus_slice(const Stretch& stretch, std::span<const Hole> h
   switch (minus.goal) {
     case c::Goal::kExpression:
       return parse(code, std::span(kGoals).first(1));
+    case c::Goal::kInitializer:
+      return parse(code, std::span(&minus.goal, 1));
     case c::Goal::kTopLevel:
       return parse(code, kOutside);
     case c::Goal::kTypeName:

@@ -82,9 +82,17 @@ class TermMaker {
     Term term = Term::node(node.kind);
     for (const Child part : tree_.children_of(child.node())) {
       const bool line = part.is_node() && is_directive(tree_.nodes[part.node()].kind);
-      if (line || tree_.significant(part)) term.children.push_back(term_of(part));
+      if (!line && !tree_.significant(part)) continue;
+      term.children.push_back(has_optional_parts(node.kind) ? side_by_side(part) : term_of(part));
     }
     return term;
+  }
+
+  // One of several statements, declarations or fields.
+  Term side_by_side(Child child) const {
+    const TokenIndex first = child.is_token() ? child.token() : tree_.nodes[child.node()].first;
+    Term term = term_of(child);
+    return marks_[first].optional ? Term::optional(std::move(term)) : term;
   }
 
   // What the gap stands for where it is the node.
@@ -106,10 +114,7 @@ class TermMaker {
     one = marked_items(std::move(one), token);
     // There may be no expression at all.
     if (around != Kind::kReturn && around != Kind::kFor && around != Kind::kArray) return one;
-    Term either{.op = Term::Op::kOr};
-    either.children.push_back(std::move(one));
-    either.children.push_back(Term{.op = Term::Op::kSequence});
-    return either;
+    return Term::optional(std::move(one));
   }
 
   Term marked_items(Term term, TokenIndex token) const {
@@ -227,16 +232,21 @@ class TermMaker {
 
 }  // namespace
 
+bool has_optional_parts(Kind kind) {
+  return kind == Kind::kCompound || kind == Kind::kStruct || kind == Kind::kTranslationUnit;
+}
+
 Term root_term(const SourceRule& rule, const Body& body, const Slice& slice,
                std::span<const TokenMarks> marks, std::span<const Hole> holes) {
   const TermMaker maker(rule, body, slice.tree, marks, holes);
-  if (slice.goal == c::Goal::kExpression || slice.goal == c::Goal::kTypeName)
+  if (slice.goal != c::Goal::kStatements && slice.goal != c::Goal::kTopLevel)
     return maker.term_of(Child::node(slice.tree.root));
   Term root{.op = Term::Op::kSequence};
   for (const Child child : slice.tree.children_of(slice.tree.root)) {
-    root.children.push_back(maker.term_of(child));
+    root.children.push_back(maker.side_by_side(child));
   }
-  if (root.children.size() == 1 && root.children[0].op == Term::Op::kOr) {
+  if (root.children.size() == 1 && root.children[0].op == Term::Op::kOr &&
+      !is_optional(root.children[0])) {
     return Term(std::move(root.children[0]));
   }
   return root;

@@ -11,6 +11,9 @@
 
 namespace towpath::smpl {
 
+// Whether lines of optional code may be what a node of this kind has.
+bool has_optional_parts(c::Kind kind);
+
 // `marks` are those of the slice's tokens.
 Term root_term(const SourceRule& rule, const Body& body, const Slice& slice,
                std::span<const TokenMarks> marks, std::span<const Hole> holes);

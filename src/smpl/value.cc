@@ -47,6 +47,21 @@ Value value_of(std::string token) {
   return value;
 }
 
+Value list_of(std::span<const std::string> items) {
+  Value value;
+  for (const std::string& item : items) {
+    if (!value.pieces.empty()) {
+      value.pieces.push_back({.text = ",", .gap = ""});
+      value.tokens += " , ";
+      value.text += ", ";
+    }
+    value.pieces.push_back({.text = item, .gap = value.pieces.empty() ? "" : " "});
+    value.tokens += item;
+    value.text += item;
+  }
+  return value;
+}
+
 namespace {
 
 void append(std::vector<Piece>& pieces, std::string_view tokens) {

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -46,6 +47,8 @@ TokenText token_text(const c::Tree& tree, c::TokenIndex first, c::TokenIndex las
 Value value_of(const Subject& subject, c::NodeId node, c::TokenIndex first, c::TokenIndex last);
 // A single token.
 Value value_of(std::string token);
+// Tokens with commas between.
+Value list_of(std::span<const std::string> items);
 // A type that the code does not spell out.
 Value value_of(const TypeRef& type);
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "smpl/required_words.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+#include <utility>
+
+#include "smpl/subject.h"
+
+namespace towpath::smpl {
+
+namespace {
+
+// Sets of words such that every match has one of each set.
+using Clauses = std::vector<std::vector<std::string>>;
+
+bool is_word(const std::string& text) {
+  return !text.empty() && (std::isalpha(static_cast<unsigned char>(text[0])) || text[0] == '_');
+}
+
+Clauses clauses_of(const Term& term);
+
+// The words of a header's name as far as it is told.
+void add_header_words(std::string_view name, Clauses& clauses) {
+  name = name.substr(0, name.find("..."));
+  for (std::size_t at = 0; at < name.size();) {
+    std::size_t end = at;
+    while (end < name.size() &&
+           (std::isalnum(static_cast<unsigned char>(name[end])) || name[end] == '_'))
+      ++end;
+    // A word that dots follow may be a part of one.
+    if (end > at && end < name.size() && is_word(std::string(name.substr(at, end - at)))) {
+      clauses.push_back({std::string(name.substr(at, end - at))});
+    }
+    at = end + 1;
+  }
+}
+
+// The word behind the `#` is in many lines, so that it counts only where there is no other.
+Clauses directive_clauses(const Term& directive) {
+  Clauses all;
+  for (std::size_t i = 1; i < directive.children.size(); ++i) {
+    const Term& child = directive.children[i];
+    if (child.op == Term::Op::kToken && (child.text[0] == '<' || child.text[0] == '"')) {
+      add_header_words(child.text, all);
+    }
+    for (auto& clause : clauses_of(child)) all.push_back(std::move(clause));
+  }
+  if (all.empty()) all.push_back({std::string(directive_word(directive.children[0].text))});
+  return all;
+}
+
+Clauses clauses_of(const Term& term) {
+  switch (term.op) {
+    case Term::Op::kToken:
+      return is_word(term.text) ? Clauses{{term.text}} : Clauses{};
+    case Term::Op::kMeta:
+    case Term::Op::kDots:
+    case Term::Op::kItems:
+    case Term::Op::kNest:
+    case Term::Op::kBody:
+    case Term::Op::kRest:
+      return {};
+    case Term::Op::kNode:
+      if (is_directive(term.kind)) return directive_clauses(term);
+      [[fallthrough]];
+    case Term::Op::kInside:
+    case Term::Op::kAnd:
+    case Term::Op::kSequence: {
+      Clauses all;
+      for (const Term& child : term.children) {
+        for (auto& clause : clauses_of(child)) all.push_back(std::move(clause));
+      }
+      return all;
+    }
+    case Term::Op::kOr: {
+      // One clause from each branch, united; branches tend to have their rarest word at the same
+      // place.
+      std::vector<std::string> any;
+      for (const Term& child : term.children) {
+        const Clauses clauses = clauses_of(child);
+        if (clauses.empty()) return {};
+        const auto rarest =
+            std::max_element(clauses.begin(), clauses.end(), [](const auto& a, const auto& b) {
+              return std::pair(-static_cast<int>(a.size()), a[0].size()) <
+                     std::pair(-static_cast<int>(b.size()), b[0].size());
+            });
+        any.insert(any.end(), rarest->begin(), rarest->end());
+      }
+      std::sort(any.begin(), any.end());
+      any.erase(std::unique(any.begin(), any.end()), any.end());
+      return {std::move(any)};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> required_words(const Term& root) {
+  // An Or around one term with its own words is that term.
+  const Clauses clauses = clauses_of(root);
+  const std::vector<std::string>* best = nullptr;
+  const auto shortest = [](const std::vector<std::string>& words) {
+    std::size_t size = words[0].size();
+    for (const std::string& word : words) size = std::min(size, word.size());
+    return size;
+  };
+  for (const auto& clause : clauses) {
+    if (!best ||
+        std::pair(clause.size(), shortest(*best)) < std::pair(best->size(), shortest(clause))) {
+      best = &clause;
+    }
+  }
+  return best ? *best : std::vector<std::string>{};
+}
+
+}  // namespace towpath::smpl
