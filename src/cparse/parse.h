@@ -22,6 +22,7 @@ enum class Role : std::uint8_t {
   kIterator,    // a loop header: for_each_thing(...)
   kDeclarer,    // a declaration by macro: DECLARE_THING(...)
   kStatement,   // a statement by macro, without semicolon
+  kItem,        // all of a statement or declaration by itself, without arguments or semicolon
   kExpression,  // never any of the others
 };
 

@@ -90,6 +90,7 @@ bool Parser::statement() {
         if (!single(Kind::kIdentifier)) return false;
         return labelled(mark, Kind::kLabel);
       }
+      if (role(pos_) == Role::kItem) return single(Kind::kMacroStatement);
       return macro_or_expression_statement();
     default:
       return expression_statement();

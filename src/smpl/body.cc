@@ -48,6 +48,7 @@ class BodyReader {
   // What is around the tokens within a gap's stretch.
   struct Context {
     std::uint32_t parentheses = 0;
+    std::uint32_t questions = 0;     // `?` that wait for their `:`
     std::vector<Brace> braces = {};  // of what each open one is
 
     bool in(Brace brace) const { return !braces.empty() && braces.back() == brace; }
@@ -126,7 +127,10 @@ class BodyReader {
     } else if (text == "}" && !context.braces.empty()) {
       context.braces.pop_back();
     }
-    last_ = text;
+    const bool answers = text == ":" && context.questions > 0;
+    if (text == "?") ++context.questions;
+    if (answers) --context.questions;
+    last_ = answers ? "?:" : text;
     ++followed_;
     if (text == "struct" || text == "union" || text == "enum") {
       tag_ = text;
@@ -297,8 +301,8 @@ class BodyReader {
   // What a stretch in the one at `level` begins with: it may be within parentheses too.
   Context around(std::size_t level) const {
     const Context& context = stack_[level].context;
-    if (context.in(Brace::kFields)) return Context{context.parentheses, {Brace::kFields}};
-    return Context{context.parentheses + context.in(Brace::kList), {}};
+    if (context.in(Brace::kFields)) return Context{context.parentheses, 0, {Brace::kFields}};
+    return Context{context.parentheses + context.in(Brace::kList), 0, {}};
   }
 
   void close(Offset end) {
@@ -317,8 +321,9 @@ class BodyReader {
     gap.in_expression = !is_statement_place();
     gap.ends_expression = !gap.in_expression && after_expression();
     at_ += tokens;
-    nest_whens_.emplace_back();
-    if (Status status = read_whens(gap.options, nest_whens_.back()); !status) return status;
+    std::vector<Stretch> whens;
+    if (Status status = read_whens(gap.options, whens); !status) return status;
+    nest_whens_.push_back(std::move(whens));
     const Offset end = tokens_[at_ - 1].end();
     return open(std::move(gap), Bracket{'(', false, gap.begin, end});
   }

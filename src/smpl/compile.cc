@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <span>
 
@@ -53,11 +54,13 @@ class Compiler {
       Result<FlowRule> flow =
           compile_flow(rule_, pattern_, entry, [&](const Term& part) { return slot(part); });
       if (!flow) return std::move(flow).error();
+      if (error_) return std::move(*error_);
       program_.flow = std::move(*flow);
       return std::move(program_);
     }
     root(pattern_.root);
     emit({.op = Op::kAccept});
+    if (error_) return std::move(*error_);
     return std::move(program_);
   }
 
@@ -204,6 +207,10 @@ class Compiler {
     }
     if (is_specifiers(node)) {
       specifiers(node, false);
+      return;
+    }
+    if (const Term* dots = dots_of_chain(node)) {
+      chain(node, *dots);
       return;
     }
     emit({.op = Op::kEnter, .kind = node.kind});
@@ -413,6 +420,61 @@ class Compiler {
     program_.code[split].argument = here();
     emit({.op = Op::kSkip, .slot = whole});
     program_.code[jump].argument = here();
+  }
+
+  static bool is_chain(const Term& term, std::string_view op) {
+    return term.op == Term::Op::kNode && term.kind == Kind::kBinary && term.children.size() == 3 &&
+           term.children[1].op == Term::Op::kToken && term.children[1].text == op;
+  }
+
+  // The operands of `a && b && …`, from left to right.
+  static std::vector<const Term*> operands_of(const Term& node) {
+    std::vector<const Term*> operands;
+    const Term* at = &node;
+    for (; is_chain(*at, node.children[1].text); at = &at->children[0])
+      operands.push_back(&at->children[2]);
+    operands.push_back(at);
+    std::reverse(operands.begin(), operands.end());
+    return operands;
+  }
+
+  // The dots of `a && …` or `a || … || b`, if the node is such a chain.
+  static const Term* dots_of_chain(const Term& node) {
+    if (!is_chain(node, "&&") && !is_chain(node, "||")) return nullptr;
+    for (const Term* operand : operands_of(node)) {
+      if (operand->op == Term::Op::kBody) return operand;
+    }
+    return nullptr;
+  }
+
+  // Each operand that is written is one of the code's, in this order; there may be no others.
+  void chain(const Term& node, const Term& dots) {
+    const std::uint32_t whole = slot(dots);
+    // What is taken away for the dots has the operands in it.
+    program_.has_conjunction |= dots.minus;
+    bool first = true;
+    bool next = false;
+    for (const Term* operand : operands_of(node)) {
+      if (operand->op == Term::Op::kBody) {
+        next = false;
+        continue;
+      }
+      if (all_minus(*operand) && !dots.minus) {
+        error_ = Error{rule_.place_in_body(0),
+                       "not supported yet: removing one operand of `" + node.children[1].text +
+                           "` beside dots",
+                       ""};
+      }
+      if (!first) emit({.op = Op::kBack});
+      program_.chains.push_back({node.children[1].text, next});
+      emit({.op = Op::kOperand,
+            .slot = whole,
+            .argument = static_cast<std::uint32_t>(program_.chains.size() - 1)});
+      term(*operand);
+      emit({.op = Op::kAscend, .slot = whole});
+      first = false;
+      next = true;
+    }
   }
 
   // A function whose type is not told has any, pointers too.
@@ -658,6 +720,7 @@ class Compiler {
   const SourceRule& rule_;
   const Pattern& pattern_;
   Program program_;
+  std::optional<Error> error_;
 };
 
 }  // namespace

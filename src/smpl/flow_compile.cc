@@ -424,7 +424,7 @@ class FlowCompiler {
         if (users[meta].empty() || !has_all(id, meta)) continue;
         bool in_part = false;
         for_each_part(id, [&](FormulaId part) { in_part |= has_all(part, meta); });
-        if (in_part) continue;
+        if (is_left(meta, users[meta]) ? id != flow_.root : in_part) continue;
         formula.scoped.push_back(meta);
         inherits[meta].insert(within[id].begin(), within[id].end());
       }
@@ -441,6 +441,22 @@ class FlowCompiler {
         }
       }
     }
+  }
+
+  // What later rules inherit means the same in the whole match. Positions may differ from path to
+  // path where all are asked for, as may what is found only on the way (in nests).
+  bool is_left(std::uint32_t meta, const std::set<FormulaId>& users) const {
+    const Metavariable& left = rule_.metavariables[meta];
+    if (left.exported == kNone || (all_ && left.kind == MetaKind::kPosition)) return false;
+    std::vector<FormulaId> open{flow_.root};
+    while (!open.empty()) {
+      const FormulaId id = open.back();
+      open.pop_back();
+      if (users.contains(id)) return true;
+      const std::vector<FormulaId>& children = flow_.formulas[id].children;
+      open.insert(open.end(), children.begin(), children.end());
+    }
+    return false;
   }
 
   template <class Visit>

@@ -107,8 +107,29 @@ bool Witnesses::needs(WitnessId witness, std::uint32_t metavariable) const {
   return false;
 }
 
+// Positions that differ from path to path: where one is not known, the first that is.
+void Witnesses::complete(std::vector<State>& leaves) const {
+  for (std::size_t meta = 0; meta < program_.metavariables.size(); ++meta) {
+    const Metavariable& left = program_.metavariables[meta];
+    if (left.kind != MetaKind::kPosition || left.exported == kNone) continue;
+    const State* first = nullptr;
+    for (const State& leaf : leaves) {
+      const bool earlier = !first || witnesses_[leaf.first].captures.front().first <
+                                         witnesses_[first->first].captures.front().first;
+      if (leaf.second[meta] != kNoValue && earlier) first = &leaf;
+    }
+    if (!first) continue;
+    const ValueId value = first->second[meta];
+    for (State& leaf : leaves) {
+      if (leaf.second[meta] == kNoValue) leaf.second[meta] = value;
+    }
+  }
+}
+
 void Witnesses::harvest(const Outcome& outcome, std::vector<Match>& matches) {
-  for (const auto& [id, values] : leaves(outcome)) {
+  std::vector<State> found = leaves(outcome);
+  complete(found);
+  for (const auto& [id, values] : found) {
     Shape shape;
     for (const Capture& capture : witnesses_[id].captures) {
       shape.emplace_back(capture.slot, capture.first, capture.last);

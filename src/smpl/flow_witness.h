@@ -73,6 +73,7 @@ class Witnesses {
   using Shape = std::vector<std::tuple<std::uint32_t, c::TokenIndex, c::TokenIndex>>;
 
   std::vector<State> leaves(const Outcome& outcome);
+  void complete(std::vector<State>& leaves) const;
 
   const Program& program_;
   Valuations& valuations_;

@@ -87,8 +87,9 @@ class Machine {
     std::uint32_t resume;
     NodeId owner;
     std::uint32_t end;
-    std::uint32_t captures = 0;  // how many there were; kDescend only
-    bool is_outer = false;       // a part of a declarator that a type metavariable has
+    std::uint32_t captures = 0;     // how many there were; kDescend and kOperand only
+    std::uint32_t operand = kNone;  // which of the chain's; kOperand only
+    bool is_outer = false;          // a part of a declarator that a type metavariable has
   };
   struct Choice {
     std::uint32_t pc;
@@ -255,8 +256,12 @@ class Machine {
       case Op::kDescend:
         if (!descend(instruction, pc)) return false;
         break;
+      case Op::kOperand:
+        if (!enter_operand(instruction, pc)) return false;
+        break;
       case Op::kAscend:
-        if (program_.slots[instruction.slot].minus) captures_.resize(frames_[frame_].captures);
+        if (program_.slots[instruction.slot].minus && frames_[frame_].operand == kNone)
+          captures_.resize(frames_[frame_].captures);
         position_ = frames_[frame_].resume;
         frame_ = frames_[frame_].above;
         break;
@@ -399,7 +404,7 @@ class Machine {
   }
 
   void enter(NodeId node, bool is_outer = false) {
-    frames_.push_back({frame_, position_ + 1, node, end_of(node), 0, is_outer});
+    frames_.push_back({frame_, position_ + 1, node, end_of(node), 0, kNone, is_outer});
     frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
     position_ = tree_.nodes[node].children_begin;
   }
@@ -906,6 +911,55 @@ class Machine {
                        static_cast<std::uint32_t>(captures_.size())});
     frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
     position_ = subject_.position(node);
+    return true;
+  }
+
+  // The operands of the chain of `op` that the node is, or itself.
+  std::vector<NodeId> operands_of(NodeId node, std::string_view op) {
+    std::vector<NodeId> operands;
+    for (;;) {
+      std::vector<Child> parts;
+      if (tree_.nodes[node].kind == Kind::kBinary) {
+        for (const Child part : tree_.children_of(node)) {
+          if (tree_.significant(part)) parts.push_back(part);
+        }
+      }
+      ++steps_;
+      const bool is_chain = parts.size() == 3 && parts[0].is_node() && parts[1].is_token() &&
+                            parts[2].is_node() && tree_.spelling(parts[1].token()) == op;
+      operands.push_back(is_chain ? parts[2].node() : node);
+      if (!is_chain) break;
+      node = parts[0].node();
+    }
+    std::reverse(operands.begin(), operands.end());
+    return operands;
+  }
+
+  bool enter_operand(const Instruction& instruction, std::uint32_t pc) {
+    skip();
+    if (at_end() || here().is_token()) return false;
+    const OperandChain& chain = program_.chains[instruction.argument];
+    const NodeId whole = here().node();
+    const std::vector<NodeId> operands = operands_of(whole, chain.op);
+    const auto is_before = [&](const Frame& frame) {
+      return frame.operand != kNone && frame.above == frame_ && frame.resume == position_ + 1;
+    };
+    const auto before = std::find_if(frames_.rbegin(), frames_.rend(), is_before);
+    const bool first = before == frames_.rend();
+    std::uint32_t index = std::exchange(retry_, kNone);
+    if (index == kNone) index = first ? 0 : before->operand + 1;
+    if (index >= operands.size()) return false;
+    if (!chain.next && index + 1 < operands.size()) choose(pc, true, index + 1);
+    if (first) {
+      const c::Node& around = tree_.nodes[whole];
+      capture(instruction.slot, around.first, around.last);
+      if (!bind_positions(instruction.slot, around.first, around.last)) return false;
+    }
+    const NodeId owner = tree_.nodes[operands[index]].parent;
+    frames_.push_back({frame_, position_ + 1, owner, end_of(owner),
+                       static_cast<std::uint32_t>(captures_.size()), index});
+    frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
+    position_ = subject_.position(operands[index]);
     return true;
   }
 

@@ -132,6 +132,13 @@ class PatternReader {
       hole.is_expression &= branch->is_expression();
       branches.push_back(std::move(*branch));
     }
+    if (std::any_of(branches.begin(), branches.end(),
+                    [](const Fragment& branch) { return branch.is_expression(); })) {
+      for (Fragment& branch : branches) nest_in_expression(branch);
+      hole.is_expression =
+          std::all_of(branches.begin(), branches.end(),
+                      [](const Fragment& branch) { return branch.is_expression(); });
+    }
     for (Fragment& branch : branches) {
       hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
                                                       : as_statements(std::move(branch)));
@@ -140,6 +147,30 @@ class PatternReader {
       for (Term& branch : hole.term.children) branch.first_leaf().positions.push_back(position);
     }
     return hole;
+  }
+
+  // Beside expressions, a nest of one expression alone is of expressions, not of statements.
+  void nest_in_expression(Fragment& fragment) const {
+    if (fragment.root.op != Term::Op::kSequence || fragment.root.children.size() != 1) return;
+    Term& nest = fragment.root.children[0];
+    if (nest.op != Term::Op::kDots || dots_[nest.dots].kind == DotsKind::kDots) return;
+    if (nest.children.size() != 1 || nest.children[0].op != Term::Op::kInside) return;
+    Term inner = std::move(nest.children[0].children[0]);
+    nest.op = Term::Op::kNest;
+    nest.children = {std::move(inner)};
+    Term whole = std::move(nest);
+    fragment = {std::move(whole), c::Goal::kExpression};
+  }
+
+  static bool is_one(const Term& term) {
+    if (term.op == Term::Op::kSequence) {
+      return term.children.size() == 1 && is_one(term.children[0]);
+    }
+    if (term.op == Term::Op::kOr || term.op == Term::Op::kAnd) {
+      return std::all_of(term.children.begin(), term.children.end(), is_one);
+    }
+    return term.op == Term::Op::kMeta || term.op == Term::Op::kNest ||
+           (term.op == Term::Op::kNode && !has_dots(term));
   }
 
   // An expression that stands for any statement that has it.
@@ -259,7 +290,7 @@ Result<Pattern> read_pattern(const SourceRule& rule, const c::Names& hints) {
                          : meta.kind == MetaKind::kAttribute ? c::Role::kAttribute
                          : meta.kind == MetaKind::kIterator  ? c::Role::kIterator
                          : meta.kind == MetaKind::kDeclarer  ? c::Role::kDeclarer
-                         : is_statements(meta.kind)          ? c::Role::kStatement
+                         : is_statements(meta.kind)          ? c::Role::kItem
                                                              : c::Role::kExpression);
   }
   return PatternReader(rule, *body, std::move(names)).read();

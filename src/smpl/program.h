@@ -31,6 +31,8 @@ struct Instruction {
     kCount,    // the list here has `argument` items
     kPass,     // passes a node of kind `kind` if there is one, recorded for `slot`
     kDescend,  // down to some expression of the node here, itself too
+    kOperand,  // down to an operand of the node here, behind the one before: of the chain that
+               // Program::chains[argument] tells, or the node itself
     kAscend,   // back up, and on behind the node; forgets what was recorded within for `slot`
     kTag,  // all of a structure before its `{`, which the type metavariable of `slot` stands for
     kSpecifiers,  // the words of a kSpecifiers node, as Program::specifiers[argument] has them
@@ -67,6 +69,12 @@ struct ListRun {
   std::uint32_t after = kNone;  // how many items come after it, if that is known
   bool longest = false;  // tried before shorter ones; then other lengths count only if it fails
   std::vector<std::uint32_t> never = {};  // programs that must not match any of the items
+};
+
+// Operands of a chain of `&&` or `||` with dots among them.
+struct OperandChain {
+  std::string op;
+  bool next;  // the operand directly behind the one before, not any later one
 };
 
 // A token or metavariable of the pattern, in one of the ways of writing it.
@@ -116,6 +124,7 @@ struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> slots;
   std::vector<ListRun> runs;
+  std::vector<OperandChain> chains;
   std::vector<SpecifierWords> specifiers;
   std::vector<Outer> outers;
   std::vector<Several> several;

@@ -63,7 +63,7 @@ Slicer::Slicer(const SourceRule& rule, const Body& body, c::Names names)
   expression_hole_ = unused_name('e');
   statement_hole_ = unused_name('s');
   names_.set(expression_hole_, c::Role::kExpression);
-  names_.set(statement_hole_, c::Role::kStatement);
+  names_.set(statement_hole_, c::Role::kItem);
 }
 
 std::string Slicer::unused_name(char first) const {
