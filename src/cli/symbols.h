@@ -24,8 +24,8 @@ void add_symbol_options(CLI::App& app, const std::shared_ptr<SymbolOptions>& opt
 // Adds them to what each unifdef stage of the recipe knows, over it.
 Status add_symbols(const SymbolOptions& options, recipe::Recipe& recipe);
 
-// Which line decides `symbol`, stage by stage, and which lines it overrides; which line says that it
-// is meant to stay. Empty where the recipe says nothing of it.
+// Which line decides `symbol`, stage by stage, and which lines it overrides; which line says that
+// it is meant to stay. Empty where the recipe says nothing of it.
 std::string explain(const recipe::Recipe& recipe, const std::string& symbol);
 
 }  // namespace towpath::cli

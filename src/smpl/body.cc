@@ -23,6 +23,7 @@ class BodyReader {
     if (Status status = read_marks(rule_, body_); !status) return std::move(status).error();
     const Text code(rule_.body.name(), body_.code);
     tokens_ = lex::tokenize(code, lex::Defines::kSplit);
+    blank_comments();
     stack_.push_back({});
     while (tokens_[at_].kind != TokenKind::kEnd) {
       if (Status status = read_token(); !status) return std::move(status).error();
@@ -81,6 +82,19 @@ class BodyReader {
       ++index;
     }
     return true;
+  }
+
+  // Comments are no code to match.
+  void blank_comments() {
+    Offset end = 0;
+    for (const Token& token : tokens_) {
+      for (; end < token.begin; ++end) {
+        char& byte = body_.code[end];
+        const bool stays = byte == '\n' || byte == '\t' || byte == '\r' || byte == '\\';
+        if (!stays && body_.mark_at(rule_, end) != Mark::kPlus) byte = ' ';
+      }
+      end = token.end();
+    }
   }
 
   Status read_token() {
@@ -482,6 +496,7 @@ class BodyReader {
 }  // namespace
 
 Mark Body::mark_at(const SourceRule& rule, Offset at) const {
+  if (at >= code.size()) return Mark::kContext;  // a semicolon that is only there
   const std::size_t line = rule.body.line_of(at);
   return line <= marks.size() ? marks[line - 1] : Mark::kContext;
 }

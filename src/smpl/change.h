@@ -17,6 +17,7 @@ struct Change {
   bool after = false;  // without removed tokens: belongs to the token before `first`
   std::uint32_t match = 0;
   std::vector<std::uint32_t> plus = {};  // indices into Pattern::plus
+  std::vector<Change> earlier = {};      // what other matches have put where it is, with their code
   // Without removed tokens: the code that matched beside it. Of several changes at one place, that
   // of the smallest is nearest to it.
   c::TokenIndex beside_first = 0;
@@ -43,6 +44,6 @@ void sort_changes(std::vector<Change>& changes);
 // Plus code that is repeatable is added by each; of other plus code at one place, only the first
 // unless it is beside different code.
 Changes collect_changes(const Pattern& pattern, const Program& program,
-                        const std::vector<Match>& matches, c::TokenIndex token_count);
+                        const std::vector<Match>& matches, const c::Tree& tree);
 
 }  // namespace towpath::smpl

@@ -38,7 +38,7 @@ class Compiler {
     program_.names = rule_.kind == RuleKind::kIdentifier;
     program_.has_directives = may_begin_with_directive(pattern_.root);
     program_.words = required_words(pattern_.root);
-    if (has_dots(pattern_.root)) {
+    if (has_dots(pattern_.root) || has_bare_return(pattern_.root)) {
       program_.length = 1;
       const auto entry = [&](const Term& part) {
         const std::uint32_t begin = here();
@@ -242,6 +242,9 @@ class Compiler {
       case Kind::kFunction:
         function(node);
         break;
+      case Kind::kFor:
+        for_statement(node);
+        break;
       case Kind::kInitDeclarator:  // what an assignment matches as well
         emit({.op = Op::kName});
         term(node.children.front());
@@ -376,17 +379,26 @@ class Compiler {
     };
     const std::span<const Term> children(node.children);
     const bool minus = all_minus(node);
-    const bool ordered =
-        std::none_of(children.begin(), children.end(), is_designated) || (minus && any_run(node));
-    term(children.front());
+    // Dots that go take with them what is where they are.
+    const auto is_minus_run = [&](const Term& child) { return is_run(child) && child.minus; };
     const std::span<const Term> items = children.subspan(1, children.size() - 2);
+    const bool any_items = items.empty() && !minus;
+    const bool ordered = !any_items && (std::none_of(items.begin(), items.end(), is_designated) ||
+                                        std::any_of(items.begin(), items.end(), is_minus_run) ||
+                                        (minus && any_run(node)));
+    term(children.front());
     if (ordered) {
       separated(items);
     } else {
       program_.unordered = true;
       std::uint32_t count = 0;
+      bool behind_run = false;
       for (const Term& item : items) {
-        if (is_comma(item)) {
+        if (is_comma(item) && behind_run) {
+          // What is added behind dots is added behind all.
+          emit({.op = Op::kSeekEnd});
+          emit({.op = Op::kAbsent, .slot = slot(item)});
+        } else if (is_comma(item)) {
           emit({.op = Op::kTrailing, .slot = slot(item)});
         } else if (!is_run(item)) {
           ++count;
@@ -394,12 +406,14 @@ class Compiler {
           emit({.op = Op::kSeek, .enumerates = true});
           term(item);
         }
+        behind_run = is_run(item);
       }
       if (minus) emit({.op = Op::kCount, .argument = count});
       emit({.op = Op::kSeekEnd});
     }
     if (items.empty() || !is_comma(items.back()) || !ordered) {
-      emit({.op = Op::kTrailing, .slot = slot(Term::token(",", minus))});
+      const bool goes = minus || (!items.empty() && is_minus_run(items.back()));
+      emit({.op = Op::kTrailing, .slot = slot(Term::token(",", goes))});
     }
     term(children.back());
   }
@@ -477,15 +491,41 @@ class Compiler {
     }
   }
 
+  // Dots for what is done first stand for a declaration, too, which has the `;` in it.
+  void for_statement(const Term& node) {
+    const std::span<const Term> children(node.children);
+    const bool open = children.size() > 3 && children[2].op == Term::Op::kOr &&
+                      children[2].children.front().op == Term::Op::kBody;
+    if (!open) {
+      all(children);
+      return;
+    }
+    all(children.first(2));
+    const std::uint32_t split = emit({.op = Op::kSplit});
+    all(children.subspan(2, 2));
+    const std::uint32_t jump = emit({.op = Op::kJump});
+    program_.code[split].argument = here();
+    emit({.op = Op::kEnter, .kind = Kind::kDeclaration});
+    emit({.op = Op::kRest, .slot = slot(children[3])});
+    emit({.op = Op::kLeave});
+    program_.code[jump].argument = here();
+    all(children.subspan(4));
+  }
+
   // A function whose type is not told has any, pointers too.
   void function(const Term& node) {
-    const Term& first = node.children.front();
-    if (is_specifiers(first)) {
+    std::span<const Term> parts(node.children);
+    const Term any = Term::token("", all_minus(node));
+    if (!is_specifiers(parts.front())) {
+      emit({.op = Op::kPass, .kind = Kind::kSpecifiers, .slot = slot(any)});
+    } else if (tells_no_type(parts.front())) {
+      specifiers(parts.front(), false, true);
+      parts = parts.subspan(1);
+    } else {
       declaration(node);
       return;
     }
-    const Term any = Term::token("", all_minus(node));
-    emit({.op = Op::kPass, .kind = Kind::kSpecifiers, .slot = slot(any)});
+    const Term& first = parts.front();
     constexpr int kMostStars = 3;
     std::vector<std::uint32_t> jumps;
     for (int stars = 0; stars <= kMostStars; ++stars) {
@@ -501,7 +541,14 @@ class Compiler {
       program_.code[split].argument = here();
     }
     for (const std::uint32_t jump : jumps) program_.code[jump].argument = here();
-    all(std::span<const Term>(node.children).subspan(1));
+    all(parts.subspan(1));
+  }
+
+  // `static` alone, as in `static f() { … }`.
+  static bool tells_no_type(const Term& specifiers) {
+    return std::all_of(
+        specifiers.children.begin(), specifiers.children.end(),
+        [](const Term& word) { return word.op == Term::Op::kToken && is_storage(word.text); });
   }
 
   // -- declarations ------------------------------------------------------------------------------
@@ -513,9 +560,10 @@ class Compiler {
   // The words in any order, then the nodes. Returns the index into Program::specifiers. Storage
   // words and qualifiers that the pattern leaves open may be there (optional_storage,
   // optional_qualifier); they go with a declaration that goes, and stay with one that is replaced.
-  std::uint32_t specifiers(const Term& node, bool is_root) {
+  std::uint32_t specifiers(const Term& node, bool is_root, bool any_type = false) {
     SpecifierWords words;
     words.is_root = is_root;
+    words.any_type = any_type;
     const bool minus = minus_of(node);
     const std::uint32_t goes = slot(Term::token("", minus && pattern_.plus.empty()));
     bool storage = is_root || !rule_.disables("optional_storage");
@@ -547,6 +595,7 @@ class Compiler {
       term(child);
     }
     emit({.op = Op::kWords, .argument = index});
+    if (any_type) emit({.op = Op::kRest, .slot = minus ? words.more : kNone});
     emit({.op = Op::kLeave});
     return index;
   }
@@ -602,9 +651,11 @@ class Compiler {
     while (!is_specifiers(node.children[at])) term(node.children[at++]);
     // `T { … };` is a structure wherever one is defined.
     const std::vector<Term>& words = node.children[at].children;
+    // `struct s { … };` with its `;` kept is one of variables or a typedef too.
     const bool any_structure = at + 2 == node.children.size() && words.size() == 1 &&
                                kind_of(words[0]) == Kind::kStruct &&
-                               is_type(words[0].children.front());
+                               (is_type(words[0].children.front()) ||
+                                (!node.children.back().minus && last_text_of(words[0]) == "}"));
     const std::uint32_t specifiers = this->specifiers(node.children[at++], any_structure);
     if (any_structure) {
       emit({.op = Op::kRest, .argument = 1});
@@ -660,22 +711,41 @@ class Compiler {
     return false;
   }
 
-  // What goes where the declaration is one of several: kNone where it must not be.
+  // What goes where the declaration is one of several: kNone where it must not be. What replaces
+  // one stands before or behind what is left of the declaration.
   std::uint32_t several(const Term& node, const Term& specifiers) {
     const auto is_marked = [](const Term& term) { return any_leaf(term, is_changed); };
     const bool shared = is_marked(specifiers) || is_marked(node.children.back());
-    const bool removed = !any_leaf(node, is_kept) && !any_leaf(node, has_plus_code);
+    const std::uint32_t before = edge_leaf(node, false).plus_before;
+    const std::uint32_t after = edge_leaf(node, true).plus_after;
+    const bool adds = before != kNone || after != kNone;
+    Term inner = node;
+    edge_leaf(inner, false).plus_before = edge_leaf(inner, true).plus_after = kNone;
+    const bool removed = !any_leaf(inner, is_kept) && !any_leaf(inner, has_plus_code);
     if (shared && !removed) return kNone;
-    const auto shared_slot = [&](std::string text, bool minus, Slot::Share share) {
-      const std::uint32_t index = slot(Term::token(std::move(text), minus));
+    // Nor may what only one match may add be behind what others may yet take from.
+    if (after != kNone && !pattern_.plus[after].repeatable) return kNone;
+    const auto shared_slot = [&](Term term, Slot::Share share) {
+      const std::uint32_t index = slot(term);
       program_.slots[index].share = share;
       return index;
     };
-    program_.several.push_back({removed, shared_slot(",", removed, Slot::Share::kComma),
-                                shared_slot("", false, Slot::Share::kRest)});
+    Term first = Term::token("", false);
+    Term last = Term::token("", false);
+    first.plus_before = removed ? before : kNone;
+    last.plus_after = removed ? after : kNone;
+    program_.several.push_back(
+        {removed, removed && adds, shared_slot(Term::token(",", removed), Slot::Share::kComma),
+         shared_slot(Term::token("", false), Slot::Share::kRest),
+         shared_slot(first, Slot::Share::kRest), shared_slot(last, Slot::Share::kRest)});
     return static_cast<std::uint32_t>(program_.several.size() - 1);
   }
 
+  template <class AnyTerm>
+  static AnyTerm& edge_leaf(AnyTerm& term, bool last) {
+    if (term.children.empty()) return term;
+    return edge_leaf<AnyTerm>(last ? term.children.back() : term.children.front(), last);
+  }
   template <class Test>
   static bool any_leaf(const Term& term, Test test) {
     if (term.children.empty()) return test(term);
@@ -688,6 +758,9 @@ class Compiler {
   static bool is_kept(const Term& leaf) { return !leaf.minus; }
   static bool is_changed(const Term& leaf) { return leaf.minus || has_plus_code(leaf); }
 
+  static std::string_view last_text_of(const Term& term) {
+    return term.children.empty() ? std::string_view(term.text) : last_text_of(term.children.back());
+  }
   static bool last_minus_of(const Term& term) {
     return term.children.empty() ? term.minus : last_minus_of(term.children.back());
   }

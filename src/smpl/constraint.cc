@@ -13,11 +13,12 @@ PlaceId Constraints::place_of(TokenIndex token) const {
   return given_.origins ? given_.origins->of(at) : at;
 }
 
+PlaceId Constraints::place_of(const Binding& binding) const {
+  return binding.value ? binding.value->position->id : place_of(binding.first);
+}
+
 bool Constraints::same_place(const Binding& a, const Binding& b) const {
-  const auto place = [&](const Binding& binding) {
-    return binding.value ? binding.value->position->id : place_of(binding.first);
-  };
-  return place(a) == place(b);
+  return place_of(a) == place_of(b);
 }
 
 bool Constraints::allow(std::uint32_t meta, bool at_end) {
@@ -31,9 +32,9 @@ bool Constraints::holds(const Constraint& constraint, std::uint32_t meta, bool a
   const Binding& bound = bindings_[meta];
   switch (constraint.op) {
     case Op::kLike:
-      return at_end || constraint.regex->found_in(regex_text(bound));
+      return at_end || constraint.regex->found_in(text_of(bound));
     case Op::kUnlike:
-      return at_end || !constraint.regex->found_in(regex_text(bound));
+      return at_end || !constraint.regex->found_in(text_of(bound));
     case Op::kOneOf:
     case Op::kNoneOf:
     case Op::kWithin: {
@@ -64,16 +65,6 @@ TokenText Constraints::text_of(const Binding& bound) const {
 }
 
 // A string is matched without its quotes.
-std::string Constraints::regex_text(const Binding& bound) const {
-  if (!bound.value && bound.last == bound.first + 1 &&
-      tree_.tokens[bound.first].kind == lex::TokenKind::kString) {
-    const std::string_view quoted = tree_.spelling(bound.first);
-    const std::size_t begin = quoted.find('"') + 1;
-    return std::string(quoted.substr(begin, quoted.rfind('"') - begin));
-  }
-  return text_of(bound);
-}
-
 bool Constraints::is_in_range(const Operand& operand, const Binding& bound) const {
   const TokenText text = text_of(bound);
   std::uint64_t number = 0;
@@ -86,8 +77,9 @@ bool Constraints::equals(const Operand& operand, std::uint32_t meta, const Bindi
   if (operand.range) return is_in_range(operand, bound);
   if (operand.meta == kNone) return is_code(bound, operand.text);
   if (program_.metavariables[meta].kind == MetaKind::kPosition) {
+    const PlaceId here = place_of(bound);
     const auto is_here = [&](const Value* value) {
-      return value->position && value->position->id == place_of(bound.first);
+      return value->position && value->position->id == here;
     };
     if (given_.run) {
       const auto several = given_.run->several.find(operand.meta);

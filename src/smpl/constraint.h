@@ -32,8 +32,8 @@ class Constraints {
   bool is_code(const Binding& code, std::string_view text);
   bool is_in_range(const Operand& operand, const Binding& bound) const;
   TokenText text_of(const Binding& bound) const;
-  std::string regex_text(const Binding& bound) const;
   PlaceId place_of(c::TokenIndex token) const;
+  PlaceId place_of(const Binding& binding) const;
 
   const Program& program_;
   const c::Tree& tree_;

@@ -23,10 +23,21 @@ Outcomes FlowAtoms::check(const Formula& formula, FlowIndex at, ValuationId valu
   const FlowNode& node = graph_[at];
   switch (formula.op) {
     case Op::kStatement: {
+      if (!formula.falls_off.empty() && node.kind == FlowKind::kClose &&
+          is_function_body(node.tree) && is_reached(at)) {
+        std::vector<Capture> nothing;
+        for (const std::uint32_t slot : formula.falls_off)
+          nothing.push_back({slot, node.first, node.first});
+        return {{valuation, witnesses_.of(std::move(nothing))}};
+      }
       const bool begins = node.kind == FlowKind::kPlain || node.kind == FlowKind::kHead ||
                           (node.kind == FlowKind::kOpen && !is_function_body(node.tree));
-      return begins ? whole(formula, node.tree, valuation) : Outcomes{};
+      if (!begins || !jumps_from(formula, node.tree, valuation)) return {};
+      return whole(formula, node.tree, valuation);
     }
+    case Op::kGoto:
+      if (node.kind != FlowKind::kPlain || tree_.nodes[node.tree].kind != Kind::kGoto) return {};
+      return {{valuation, kNoWitness}};
     case Op::kHead: {
       const bool begins = node.kind == FlowKind::kHead || node.kind == FlowKind::kEntry ||
                           node.kind == FlowKind::kLabel;
@@ -44,12 +55,70 @@ Outcomes FlowAtoms::check(const Formula& formula, FlowIndex at, ValuationId valu
                  valuations_.with_brace(valuation, formula.brace, node.after));
     case Op::kClose: {
       if (valuations_[valuation].braces[formula.brace] != at) return {};
+      if (node.kind != FlowKind::kClose) return {{valuation, kNoWitness}};
       const c::Node& block = tree_.nodes[node.tree];
       return run(formula, node.tree, block.children_begin + block.children_count - 1, valuation);
+    }
+    case Op::kBare: {
+      const FlowIndex end = end_of_bare(at);
+      if (end == kNoFlow) return {};
+      return {{valuations_.with_brace(valuation, formula.brace, end), kNoWitness}};
     }
     default:
       return {};
   }
+}
+
+// From the function's entry.
+bool FlowAtoms::is_reached(FlowIndex at) {
+  if (reached_.empty()) {
+    reached_.assign(graph_.nodes().size(), false);
+    reached_[0] = true;
+    for (std::vector<FlowIndex> work{0}; !work.empty();) {
+      const FlowIndex here = work.back();
+      work.pop_back();
+      for (const FlowIndex to : graph_.successors(here)) {
+        if (!reached_[to]) work.push_back(to);
+        reached_[to] = true;
+      }
+    }
+  }
+  return reached_[at];
+}
+
+// Where control goes behind the body that begins here, if that is one without braces.
+FlowIndex FlowAtoms::end_of_bare(FlowIndex at) const {
+  const FlowNode& node = graph_[at];
+  const bool begins = node.kind == FlowKind::kPlain || node.kind == FlowKind::kHead;
+  if (!begins) return kNoFlow;
+  NodeId around = tree_.nodes[node.tree].parent;
+  if (tree_.nodes[around].kind == Kind::kElse) around = tree_.nodes[around].parent;
+  if (!is_control(tree_.nodes[around].kind)) return kNoFlow;
+  for (FlowIndex i = 0; i < graph_.nodes().size(); ++i) {
+    const FlowNode& other = graph_[i];
+    if (other.tree != around) continue;
+    if (tree_.nodes[around].kind == Kind::kDo && other.kind == FlowKind::kTail) return i;
+    if (tree_.nodes[around].kind != Kind::kDo && other.kind == FlowKind::kHead)
+      return tree_.nodes[around].kind == Kind::kIf ? other.after : i;
+  }
+  return kNoFlow;
+}
+
+// Whether a `break` or `continue` is one of the loop or switch that the formula asks for.
+bool FlowAtoms::jumps_from(const Formula& formula, NodeId jump, ValuationId valuation) const {
+  if (formula.loop == kNone) return true;
+  const FlowIndex brace = valuations_[valuation].braces[formula.loop];
+  const Kind kind = tree_.nodes[jump].kind;
+  if (brace == kNoFlow || (kind != Kind::kBreak && kind != Kind::kContinue)) return true;
+  NodeId node = tree_.nodes[jump].parent;
+  for (; node != c::kNoNode; node = tree_.nodes[node].parent) {
+    const Kind around = tree_.nodes[node].kind;
+    const bool is_left = is_control(around) && around != Kind::kIf && around != Kind::kElse &&
+                         (around != Kind::kSwitch || kind == Kind::kBreak);
+    if (is_left) break;
+  }
+  const NodeId block = graph_[brace].tree;
+  return node != c::kNoNode && (block == node || tree_.nodes[block].parent == node);
 }
 
 bool FlowAtoms::is_function_body(NodeId id) const {

@@ -14,8 +14,8 @@ class FlowAtoms {
   FlowAtoms(const Subject& subject, const FlowGraph& graph, Matcher& matcher,
             Valuations& valuations, Witnesses& witnesses, Budget& budget);
 
-  // `formula` is a kStatement, kHead, kInside, kCondition, kOpen or
-  // kClose.
+  // `formula` is a kStatement, kHead, kInside, kCondition, kOpen, kClose,
+  // kBare or kGoto.
   Outcomes check(const Formula& formula, FlowIndex at, ValuationId valuation);
 
  private:
@@ -23,6 +23,9 @@ class FlowAtoms {
                ValuationId valuation);
   Outcomes whole(const Formula& formula, c::NodeId node, ValuationId valuation);
   Outcomes inside(const Formula& formula, FlowIndex at, ValuationId valuation);
+  bool is_reached(FlowIndex at);
+  bool jumps_from(const Formula& formula, c::NodeId jump, ValuationId valuation) const;
+  FlowIndex end_of_bare(FlowIndex at) const;
   bool is_function_body(c::NodeId node) const;
   c::NodeId condition_of(c::NodeId statement) const;
 
@@ -33,6 +36,7 @@ class FlowAtoms {
   Valuations& valuations_;
   Witnesses& witnesses_;
   Budget& budget_;
+  std::vector<bool> reached_;  // by node; empty until it is asked for
 };
 
 }  // namespace towpath::smpl

@@ -104,14 +104,25 @@ class FlowCompiler {
     }
     for (const Term& child : term.children) collect_plus(child, metas);
   }
+  // Of a name that is made, what it is made of.
+  void add_use(std::uint32_t meta, std::set<std::uint32_t>& uses) const {
+    const Metavariable& used = rule_.metavariables[meta];
+    if (used.kind != MetaKind::kFresh) {
+      uses.insert(meta);
+      return;
+    }
+    for (const Operand& part : used.seed) {
+      if (part.meta != kNone) uses.insert(part.meta);
+    }
+    if (!used.maker) return;
+    for (const ScriptExpression::Parameter& one : used.maker->parameters) uses.insert(one.meta);
+  }
   void find_plus_uses() {
     for (const PlusCode& code : pattern_.plus) {
       std::set<std::uint32_t> uses;
       for (c::TokenIndex i = code.first; i < code.last; ++i) {
         const auto meta = rule_.find(code.code->tree().spelling(i));
-        if (meta && rule_.metavariables[*meta].kind != MetaKind::kFresh) {
-          uses.insert(static_cast<std::uint32_t>(*meta));
-        }
+        if (meta) add_use(static_cast<std::uint32_t>(*meta), uses);
       }
       flow_.plus_uses.emplace_back(uses.begin(), uses.end());
     }
@@ -126,6 +137,13 @@ class FlowCompiler {
     collect(term, metas);
     collect_plus(term, metas);
     formula.uses.assign(metas.begin(), metas.end());
+    if (op == Op::kStatement && is_bare_return(term)) {
+      formula.falls_off = {slot_(term.children[0]), slot_(term.children[1])};
+    }
+    if (op == Op::kStatement && term.op == Term::Op::kNode) {
+      if (term.kind == Kind::kBreak) formula.loop = breaks_from_;
+      if (term.kind == Kind::kContinue) formula.loop = continues_;
+    }
     const FormulaId id = add(std::move(formula));
     starts_[id] = {id};
     if (is_any_statement(term)) any_statement_.insert(id);
@@ -315,7 +333,7 @@ class FlowCompiler {
     }
   }
 
-  FormulaId block(const Term& term, FormulaId rest) {
+  FormulaId block(const Term& term, FormulaId rest, bool is_body = false) {
     const std::uint32_t brace = flow_.braces++;
     const FormulaId close =
         both(atom(Op::kClose, term.children.back(), brace), move(Op::kNext, rest));
@@ -324,11 +342,24 @@ class FlowCompiler {
     const std::span<const Term> inner =
         std::span(term.children).subspan(1, term.children.size() - 2);
     const std::uint32_t around = std::exchange(block_, brace);
+    const std::optional<Kind> loop = std::exchange(body_of_, std::nullopt);
+    const std::uint32_t breaks = std::exchange(breaks_from_, loop ? brace : breaks_from_);
+    const std::uint32_t continues =
+        std::exchange(continues_, loop && *loop != Kind::kSwitch ? brace : continues_);
     const bool ended = std::exchange(ends_match_, rest == true_);
     const FormulaId within = sequence(inner, close, {});
     block_ = around;
+    breaks_from_ = breaks;
+    continues_ = continues;
     ends_match_ = ended;
-    return both(open, move(Op::kNext, within));
+    const FormulaId braced = both(open, move(Op::kNext, within));
+    const bool may_be_bare = is_body && inner.size() == 1 && inner[0].op == Term::Op::kDots &&
+                             pattern_.dots[inner[0].dots].kind != DotsKind::kDots &&
+                             !changes(term.children.front()) && !changes(term.children.back());
+    if (!may_be_bare) return braced;
+    // A nest alone in a branch may be in one statement as well.
+    const FormulaId bare = both(add({.op = Op::kBare, .brace = brace}), within);
+    return add({.op = Op::kOr, .children = {braced, bare}});
   }
 
   static bool is_part(const Term& term) {
@@ -349,6 +380,8 @@ class FlowCompiler {
         if (has_dots(child)) fail("dots in the head of a statement");
         continue;
       }
+      const bool is_loop = term.kind != Kind::kIf && term.kind != Kind::kFunction && !is_else;
+      body_of_ = is_loop ? std::optional(term.kind) : std::nullopt;
       if (is_else) {
         bodies = both(move(Op::kElse, body(child.children.back())), bodies);
         child.children.back() = Term{.op = Term::Op::kBody};
@@ -374,8 +407,11 @@ class FlowCompiler {
       fail("dots as a body without braces");
       return true_;
     }
-    const FormulaId whole = part(term, true_, {});
-    if (term.op != Term::Op::kNode || term.kind != Kind::kCompound) return whole;
+    const bool is_block = term.op == Term::Op::kNode && term.kind == Kind::kCompound;
+    const FormulaId whole =
+        is_block && has_dots(term) ? block(term, true_, true) : part(term, true_, {});
+    body_of_.reset();
+    if (!is_block) return whole;
     // `{ ... S ... }` is `S` as well: braces0 to braces3.
     const Term* only = nullptr;
     for (std::size_t i = 1; i + 1 < term.children.size(); ++i) {
@@ -385,11 +421,20 @@ class FlowCompiler {
     }
     const bool marked = changes(term.children.front()) || changes(term.children.back());
     // A branch without braces must keep a statement.
-    if (!only || marked || vanishes(*only) || only->op != Term::Op::kNode || has_dots(*only))
-      return whole;
-    const FormulaId bare = part(*only, true_, {});
-    return add({.op = Op::kOr, .children = {whole, bare}});
+    if (!only || marked || only->op != Term::Op::kNode || has_dots(*only)) return whole;
+    Formula any{.op = Op::kOr, .children = {whole}};
+    if (!vanishes(*only)) any.children.push_back(part(*only, true_, {}));
+    // What the block leads to may also be what a jump in its place leads to.
+    if (term.children[1].op == Term::Op::kDots && leaves(*only)) {
+      const std::uint32_t around = std::exchange(block_, kNone);
+      const FormulaId there = dots(term.children[1], std::span(only, 1), true_, {});
+      block_ = around;
+      any.children.push_back(both(add({.op = Op::kGoto}), move(Op::kNext, there)));
+    }
+    return add(std::move(any));
   }
+
+  static bool leaves(const Term& term) { return term.kind == Kind::kReturn; }
 
   // -- scopes
   // --------------------------------------------------------------------------------------
@@ -481,6 +526,9 @@ class FlowCompiler {
   FormulaId true_ = 0;
   std::uint32_t depth_ = 0;
   std::uint32_t block_ = kNone;                 // that is being compiled
+  std::uint32_t breaks_from_ = kNone;           // the block of the loop or switch around
+  std::uint32_t continues_ = kNone;             // of the loop
+  std::optional<Kind> body_of_;                 // the loop or switch that the next block is of
   bool ends_match_ = true;                      // nothing has to match behind it
   std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
   std::set<FormulaId> any_statement_;           // atoms that a statement metavariable alone is
@@ -490,6 +538,18 @@ class FlowCompiler {
 };
 
 }  // namespace
+
+// One that stands somewhere has a position, which the end of a function has not.
+bool is_bare_return(const Term& term) {
+  return term.op == Term::Op::kNode && term.kind == Kind::kReturn && term.children.size() == 2 &&
+         term.children[1].op == Term::Op::kToken && term.children[0].positions.empty() &&
+         term.children[1].positions.empty();
+}
+
+bool has_bare_return(const Term& term) {
+  if (term.op != Term::Op::kSequence && term.op != Term::Op::kOr) return is_bare_return(term);
+  return std::any_of(term.children.begin(), term.children.end(), has_bare_return);
+}
 
 bool has_dots(const Term& term) {
   // The parts of a conjunction may be of different lengths.

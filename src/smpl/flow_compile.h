@@ -12,6 +12,10 @@
 namespace towpath::smpl {
 
 bool has_dots(const Term& term);
+// `return;`: it matches where control comes to the end of a function as well.
+bool is_bare_return(const Term& term);
+// Whether one is among the statements that the term itself consists of.
+bool has_bare_return(const Term& term);
 
 using TermCompiler = std::function<std::uint32_t(const Term&)>;
 

@@ -97,6 +97,8 @@ class Checker {
       case Op::kCondition:
       case Op::kOpen:
       case Op::kClose:
+      case Op::kBare:
+      case Op::kGoto:
         return atoms_.check(formula, at, valuation);
       case Op::kAnd: {
         Outcomes outcomes{{valuation, kNoWitness}};
@@ -137,17 +139,25 @@ class Checker {
     return {};
   }
 
-  // A jump that ends a block leads elsewhere, and yet the block's `}` stands behind it.
+  // A jump that ends a block leads elsewhere, and yet the block's `}` stands behind it; so it does
+  // where another jump has led out of the block to this one. Of a function, that is so for every
+  // return.
   std::optional<FlowIndex> brace_behind_jump(FormulaId id, FlowIndex at,
                                              ValuationId valuation) const {
     const FlowNode& node = graph_[at];
-    if (node.kind != FlowKind::kPlain) return std::nullopt;
-    const Kind kind = tree_.nodes[node.tree].kind;
-    if (kind < Kind::kGoto || kind > Kind::kContinue) return std::nullopt;
+    if (node.kind != FlowKind::kPlain && node.kind != FlowKind::kClose) return std::nullopt;
     if (flow_.formulas[id].op == Op::kAnd) id = flow_.formulas[id].children[0];
     if (flow_.formulas[id].op != Op::kClose) return std::nullopt;
     const FlowIndex brace = valuations_[valuation].braces[flow_.formulas[id].brace];
-    if (brace == kNoFlow || graph_[brace].first != node.last) return std::nullopt;
+    // The end of a function stands for a `return;` before it.
+    if (brace == at) return brace;
+    const Kind kind = tree_.nodes[node.tree].kind;
+    if (kind < Kind::kGoto || kind > Kind::kContinue || brace == kNoFlow) return std::nullopt;
+    const c::Node& block = tree_.nodes[graph_[brace].tree];
+    const bool ends_function =
+        kind == Kind::kReturn && tree_.nodes[block.parent].kind == Kind::kFunction;
+    const bool is_outside = node.first < block.first || node.last > block.last;
+    if (!ends_function && !is_outside && graph_[brace].first != node.last) return std::nullopt;
     return brace;
   }
 
@@ -332,6 +342,7 @@ class Checker {
       if (node.kind == FlowKind::kPlain) {
         const Kind kind = tree_.nodes[node.tree].kind;
         const bool jumps = kind == Kind::kGoto || kind == Kind::kBreak;
+        if (!check(formula.children[0], here, valuation).empty()) return false;
         if (kind == Kind::kReturn || kind == Kind::kContinue ||
             (jumps && !reaches(formula.stay.after, here, valuation))) {
           leaves = true;

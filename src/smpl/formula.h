@@ -23,6 +23,8 @@ struct Formula {
     kCondition,  // so does the condition of the `if` or `while` whose head is here
     kOpen,       // so does the `{` here, whose `}` the variable `brace` is from here on
     kClose,      // so does the `}` here, which is that of `brace`
+    kBare,       // the body of a branch or loop begins here, without braces; `brace` is its end
+    kGoto,       // a `goto` is here
     kAnd,        // all of `children`, here
     kOr,         // the first of `children` that holds
     kNext,       // the child holds at all successors, or at one
@@ -59,10 +61,13 @@ struct Formula {
   bool all = true;          // kNext, kPast, kUntil: all paths, not one
   std::uint32_t entry = 0;  // into Program::code
   std::uint32_t brace = 0;
+  std::uint32_t loop = kNone;  // kStatement: the brace of the loop or switch that a jump is out of
   std::vector<FormulaId> children = {};
   Stay stay = {};
   std::vector<std::uint32_t> uses = {};    // metavariables that the program at `entry` speaks of
   std::vector<std::uint32_t> scoped = {};  // metavariables that mean something only within
+  // The slots of the tokens of `return;`, which stands for the end of a function too.
+  std::vector<std::uint32_t> falls_off = {};
 };
 
 struct FlowRule {

@@ -133,13 +133,23 @@ class Hanger {
     const bool has_next = next < count && !marks_[next].dots;
     bool after = has_previous;
     if (has_previous && has_next && !marks_[next - 1].minus) {
-      if (marks_[next].minus) after = false;
+      if (marks_[next].minus || begins_initializers(next - 1)) after = false;
     }
     if (after && marks_[next - 1].plus_after == kNone) {
       marks_[next - 1].plus_after = plus;
     } else if (has_next) {
       marks_[next].plus_before = plus;
+    } else if (next > 0 && marks_[next - 1].minus) {
+      marks_[next - 1].plus_after = plus;
     }
+  }
+
+  // Whether the token is the brace before the first of several initializers, which may be anywhere
+  // in the code.
+  bool begins_initializers(TokenIndex token) const {
+    return std::any_of(pattern_.nodes.begin(), pattern_.nodes.end(), [&](const c::Node& node) {
+      return node.kind == c::Kind::kInitializerList && node.first == token && node.last > token + 2;
+    });
   }
 
   const SourceRule& rule_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "smpl/may_bind.h"
+
 namespace towpath::smpl {
 
 namespace {
@@ -34,6 +36,16 @@ Term* edge_leaf(Term& term, bool last) {
   return edge_leaf(last ? term.children.back() : term.children.front(), last);
 }
 
+// How often the metavariable is in the term: of a disjunction, in the branch that has it most.
+std::uint32_t occurrences(const Term& term, std::uint32_t meta) {
+  std::uint32_t count = term.op == Term::Op::kMeta && term.meta == meta;
+  for (const Term& child : term.children) {
+    const std::uint32_t there = occurrences(child, meta);
+    count = term.op == Term::Op::kOr ? std::max(count, there) : count + there;
+  }
+  return count;
+}
+
 bool same_code(const Term& a, const Term& b) {
   return a.op == b.op && a.kind == b.kind && a.text == b.text && a.meta == b.meta &&
          std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
@@ -43,9 +55,12 @@ bool same_code(const Term& a, const Term& b) {
 // One side of an isomorphism laid over a term of a pattern.
 class Overlay {
  public:
+  // `occurs`: how often each metavariable of the pattern does.
   Overlay(const std::vector<Metavariable>& metavariables, const std::vector<bool>& pure,
-          TypeClass type, const std::vector<Metavariable>& pattern_metavariables)
+          TypeClass type, const std::vector<Metavariable>& pattern_metavariables,
+          const std::vector<std::uint32_t>& occurs)
       : type_(type),
+        occurs_(occurs),
         metavariables_(metavariables),
         pure_(pure),
         pattern_metavariables_(pattern_metavariables),
@@ -82,18 +97,28 @@ class Overlay {
     const bool minus = minus_.value_or(all_minus);
     if (minus_ && has_plus && !all_minus) return std::nullopt;
     Term result = instance(other, minus);
-    Term& first = result.first_leaf();
-    first.positions.insert(first.positions.end(), positions_.begin(), positions_.end());
+    for (const Term* token : placed_) {
+      if (!place(*token, result)) return std::nullopt;
+    }
     if (!hang(before_, result, false) || !hang(after_, result, true)) return std::nullopt;
+    for (std::size_t meta = 0; meta < bound_.size(); ++meta) {
+      if (!pure_[meta] || !bound_[meta]) continue;
+      // New code stays where the metavariable that it was beside is left out.
+      const Term& gone = *bound_[meta];
+      const bool is_there = occurrences(other, static_cast<std::uint32_t>(meta)) > 0;
+      if (is_there && (gone.plus_before != kNone || gone.plus_after != kNone)) return std::nullopt;
+      if (is_there) continue;
+      if (gone.minus != minus) return std::nullopt;
+      if (!hang(gone.plus_before, result, false) || !hang(gone.plus_after, result, true))
+        return std::nullopt;
+    }
     return result;
   }
 
  private:
   bool may_bind(std::uint32_t meta, const Term& term) const {
-    if (pure_[meta] &&
-        (term.op != Term::Op::kMeta || term.plus_before != kNone || term.plus_after != kNone)) {
-      return false;
-    }
+    // One that may be left out must be of no use elsewhere.
+    if (pure_[meta] && (term.op != Term::Op::kMeta || occurs_[term.meta] != 1)) return false;
     const bool is_meta = term.op == Term::Op::kMeta;
     const MetaKind of = is_meta ? pattern_metavariables_[term.meta].kind : MetaKind::kExpression;
     switch (metavariables_[meta].kind) {
@@ -102,11 +127,15 @@ class Overlay {
           return of == MetaKind::kExpression || of == MetaKind::kIdentifier ||
                  of == MetaKind::kIdExpression || of == MetaKind::kConstant;
         }
-        return term.op == Term::Op::kOr || (term.op == Term::Op::kNode && is_expression(term.kind));
+        return term.op == Term::Op::kOr || term.op == Term::Op::kBody ||
+               (term.op == Term::Op::kNode && is_expression(term.kind));
       case MetaKind::kIdentifier:
         return is_meta ? of == MetaKind::kIdentifier : term.kind == Kind::kIdentifier;
       case MetaKind::kConstant:
-        return is_meta ? of == MetaKind::kConstant : term.kind == Kind::kConstant;
+        return is_meta ? of == MetaKind::kConstant
+                       : term.kind == Kind::kConstant ||
+                             (term.kind == Kind::kIdentifier && !term.children.empty() &&
+                              is_constant_name(term.children[0].text));
       case MetaKind::kType:
         return is_meta ? of == MetaKind::kType : term.kind == Kind::kTypeName;
       case MetaKind::kStatement:
@@ -121,7 +150,7 @@ class Overlay {
   bool note_token(const Term& term) {
     if (minus_ && *minus_ != term.minus) return false;
     minus_ = term.minus;
-    positions_.insert(positions_.end(), term.positions.begin(), term.positions.end());
+    if (!term.positions.empty()) placed_.push_back(&term);
     if (term.plus_before != kNone) {
       if (before_ != kNone) return false;
       before_ = term.plus_before;
@@ -133,7 +162,42 @@ class Overlay {
     return true;
   }
 
+  // What `!` before the term means: of comparisons the opposite one, of `&&` and `||` the other of
+  // the two, and of a negation what it negates.
+  static Term negated(const Term& term, bool minus) {
+    static constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+        {"==", "!="}, {"!=", "=="}, {"<", ">="},  {">=", "<"},
+        {">", "<="},  {"<=", ">"},  {"&&", "||"}, {"||", "&&"}};
+    Term result = term;
+    if (term.op == Term::Op::kNode && term.kind == Kind::kParen) {
+      result.children[1] = negated(term.children[1], minus);
+      return result;
+    }
+    if (term.op == Term::Op::kNode && term.kind == Kind::kPrefix && term.children[0].text == "!")
+      return term.children[1];
+    if (term.op == Term::Op::kNode && term.kind == Kind::kBinary) {
+      std::string& text = result.children[1].text;
+      for (const auto& [one, other] : kOpposites) {
+        if (text != one) continue;
+        text = other;
+        if (one == "&&" || one == "||") {
+          result.children[0] = negated(term.children[0], minus);
+          result.children[2] = negated(term.children[2], minus);
+        }
+        return result;
+      }
+    }
+    Term negation = Term::node(Kind::kPrefix);
+    negation.children.push_back(Term::token("!", minus));
+    negation.children.push_back(term);
+    return negation;
+  }
+
   Term instance(const Term& other, bool minus) const {
+    const bool negates = other.op == Term::Op::kNode && other.kind == Kind::kPrefix &&
+                         other.children[0].text == "!" && other.children[1].op == Term::Op::kMeta &&
+                         bound_[other.children[1].meta];
+    if (negates) return negated(instance(other.children[1], minus), minus);
     if (other.op == Term::Op::kMeta && bound_[other.meta]) {
       Term bound = *bound_[other.meta];
       if (type_ != TypeClass::kUnknown) bound.type = type_;
@@ -144,6 +208,16 @@ class Overlay {
     term.minus = minus;
     for (Term& child : term.children) child = instance(child, minus);
     return term;
+  }
+
+  // Positions stay with their token: without one like it, they have no place.
+  static bool place(const Term& token, Term& term) {
+    if (term.op == Term::Op::kToken && term.text == token.text) {
+      term.positions = token.positions;
+      return true;
+    }
+    return std::any_of(term.children.begin(), term.children.end(),
+                       [&](Term& child) { return place(token, child); });
   }
 
   static bool hang(std::uint32_t plus, Term& term, bool last) {
@@ -157,12 +231,13 @@ class Overlay {
   }
 
   TypeClass type_;
+  const std::vector<std::uint32_t>& occurs_;
   const std::vector<Metavariable>& metavariables_;
   const std::vector<bool>& pure_;
   const std::vector<Metavariable>& pattern_metavariables_;
   std::vector<const Term*> bound_;
   std::optional<bool> minus_;
-  std::vector<std::uint32_t> positions_;
+  std::vector<const Term*> placed_;  // tokens that position metavariables are at
   std::uint32_t before_ = kNone;
   std::uint32_t after_ = kNone;
 };
@@ -171,7 +246,15 @@ class Overlay {
 
 class Isomorphisms::Expander {
  public:
-  Expander(const Isomorphisms& isomorphisms, const SourceRule& rule) : rule_(rule) {
+  Expander(const Isomorphisms& isomorphisms, const SourceRule& rule, const Pattern& pattern)
+      : rule_(rule) {
+    for (std::uint32_t meta = 0; meta < rule.metavariables.size(); ++meta)
+      occurs_.push_back(occurrences(pattern.root, meta));
+    for (const PlusCode& code : pattern.plus) {
+      for (c::TokenIndex i = code.first; i < code.last; ++i) {
+        if (const auto meta = rule.find(code.code->tree().spelling(i))) ++occurs_[*meta];
+      }
+    }
     for (const Isomorphism& one : isomorphisms.list_) {
       if (!rule.disables(one.name)) {
         enabled_.push_back(&one);
@@ -201,13 +284,21 @@ class Isomorphisms::Expander {
     const std::size_t count = ways.size();
     for (std::size_t way = 0; way < count && !beyond_reason(); ++way) {
       if (!is_candidate(one, ways[way])) continue;
+      const std::size_t part = part_of(one, ways[way]);
       for (std::size_t from = 0; from < one.sources; ++from) {
-        Overlay overlay(one.metavariables, one.pure, one.type, rule_.metavariables);
-        if (!overlay.fits(one.sides[from], ways[way])) continue;
+        Overlay overlay(one.metavariables, one.pure, one.type, rule_.metavariables, occurs_);
+        const Term& fitted = part == kWhole ? ways[way] : ways[way].children[part];
+        if (!overlay.fits(one.sides[from], fitted)) continue;
         for (std::size_t to = 0; to < one.sides.size(); ++to) {
           if (to == from) continue;
-          std::optional<Term> other = overlay.rewrite(one.sides[to], ways[way]);
+          const Term& term = part == kWhole ? ways[way] : ways[way].children[part];
+          std::optional<Term> other = overlay.rewrite(one.sides[to], term);
           if (!other) continue;
+          if (part != kWhole) {
+            Term whole = ways[way];
+            whole.children[part] = std::move(*other);
+            other = std::move(whole);
+          }
           other->tested |= one.where == Where::kToTest && !tested;
           const auto same = [&](const Term& known) { return same_code(known, *other); };
           if (std::any_of(ways.begin(), ways.end(), same)) continue;
@@ -230,6 +321,17 @@ class Isomorphisms::Expander {
            text == ">" || text == "<=" || text == ">=";
   }
 
+  static constexpr std::size_t kWhole = ~std::size_t{0};
+
+  // What of the term is written otherwise: the words of the type in what has some, all of others.
+  static std::size_t part_of(const Isomorphism& one, const Term& term) {
+    if (one.where != Where::kType) return kWhole;
+    for (std::size_t i = 0; i < term.children.size(); ++i) {
+      if (term.children[i].kind == Kind::kSpecifiers) return i;
+    }
+    return kWhole;
+  }
+
   // A bare metavariable or a name called or assigned to is never another way of writing something
   // tested.
   static bool is_candidate(const Isomorphism& one, const Term& term) {
@@ -242,7 +344,7 @@ class Isomorphisms::Expander {
       case Where::kTopLevel:
         return is_statement(term.kind) || is_declaration(term.kind);
       case Where::kType:
-        return term.kind == Kind::kSpecifiers;
+        return part_of(one, term) != kWhole;
       default:
         return is_expression(term.kind);
     }
@@ -284,6 +386,7 @@ class Isomorphisms::Expander {
   }
 
   const SourceRule& rule_;
+  std::vector<std::uint32_t> occurs_;  // by metavariable of the rule, how often it does
   std::vector<const Isomorphism*> enabled_;
   std::size_t terms_ = 0;
 };
@@ -325,7 +428,7 @@ Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
                    "the names are those of Coccinelle's standard.iso"};
     }
   }
-  Expander expander(*this, rule);
+  Expander expander(*this, rule, pattern);
   pattern.root = expander.expand(with_initialization(std::move(pattern.root)), false, false);
   if (expander.beyond_reason()) {
     return Error{rule.place, "the rule can be written in too many ways",

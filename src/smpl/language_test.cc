@@ -105,15 +105,15 @@ std::string with_files(const std::string& cocci, const std::map<std::string, std
 
 TEST(IsomorphismFile, MaySpeakOfDeclarationsAndTypes) {
   const std::map<std::string, std::string> files = {
-      {"decl.iso", "Declaration\n@ d @\nidentifier X;\n@@\nDEFINE(X); => int X;\n"},
+      {"decl.iso", "Declaration\n@ d @\nidentifier X;\n@@\nint X; => long X;\n"},
       {"type.iso", "Type\n@ t @\n@@\nu_char => unsigned char\n"},
       {"top.iso", "TopLevel\n@ s @\nexpression E;\n@@\nset(E); => E = 1;\n"}};
-  EXPECT_EQ(with_files("using \"decl.iso\"\n@@\ndeclarer name DEFINE;\n@@\n-DEFINE(a);\n", files,
-                       "int a;\nint b;\n"),
-            "int b;\n");
+  EXPECT_EQ(with_files("using \"decl.iso\"\n@@\nsymbol a;\n@@\n-int a;\n", files,
+                       "int z;\nlong a;\nlong b;\n"),
+            "int z;\nlong b;\n");
   EXPECT_EQ(with_files("@ using \"type.iso\" @\ntypedef u_char;\nidentifier x;\n@@\n-u_char x;\n",
-                       files, "unsigned char a;\nchar b;\n"),
-            "char b;\n");
+                       files, "int z;\nunsigned char a;\nchar b;\n"),
+            "int z;\nchar b;\n");
   EXPECT_EQ(with_files("@ r using \"top.iso\", \"type.iso\" @\n@@\n-set(a);\n+b();\n", files,
                        "void f(void)\n{\n\ta = 1;\n}\n"),
             "void f(void)\n{\n\tb();\n}\n");

@@ -38,7 +38,7 @@ class Machine {
       inherited_[i].value = given.run->given[i];
       inherited_[i].bound = inherited_[i].value != nullptr;
       const Metavariable& meta = program.metavariables[i];
-      if (inherited_[i].bound && !meta.constraints.empty() && meta.kind != MetaKind::kPosition)
+      if (inherited_[i].bound && !meta.constraints.empty())
         constrained_.push_back(static_cast<std::uint32_t>(i));
     }
   }
@@ -528,9 +528,15 @@ class Machine {
     if (!at_end()) choose(pc, true, kNone);
     position_ = here;
     if (!several.removed) return true;
-    // What it shares with the others stays.
+    // What it shares with the others stays, and so does a storage word that the pattern leaves
+    // open: there is no telling whether the new code would have it.
+    const TokenIndex first = tree_.nodes[frames_[frame_].owner].first;
     for (Capture& one : captures_) {
-      if (one.first >= tree_.nodes[frames_[frame_].owner].first) one.slot = several.rest;
+      if (one.first < first) continue;
+      if (several.replaced && program_.slots[one.slot].text.empty() &&
+          is_storage(tree_.spelling(one.first)))
+        return false;
+      one.slot = one.first == first ? several.first : several.rest;
     }
     if (at > 0) {
       const TokenIndex comma = mark_beside(position_, -1);
@@ -558,7 +564,7 @@ class Machine {
     }
     if (several.removed) {
       const TokenIndex last = tree_.nodes[frames_[frame_].owner].last;
-      capture(several.rest, last - 1, last);
+      capture(several.last, last - 1, last);
     }
     position_ = frames_[frame_].end;
     return true;
@@ -659,7 +665,17 @@ class Machine {
       capture(slot, node.first, node.last);
       return bind_positions(slot, node.first, node.last);
     }
-    return bind_range(slot, {id, node.first, node.last, true});
+    return bind_range(slot, {id, node.first, closed(node.first, node.last), true});
+  }
+
+  // Code in which an #if begins goes on to its #endif.
+  TokenIndex closed(TokenIndex first, TokenIndex last) const {
+    if (last >= tree_.tokens.size() || tree_.tokens[last].kind != lex::TokenKind::kDirective)
+      return last;
+    int open = conditionals_open(tree_, first, last);
+    for (; open > 0 && tree_.tokens[last].kind == lex::TokenKind::kDirective; ++last)
+      open += conditionals_open(tree_, last, last + 1);
+    return last;
   }
 
   bool bind_range(std::uint32_t slot, Binding binding) {

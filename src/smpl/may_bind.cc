@@ -9,10 +9,6 @@ using c::Tree;
 
 namespace {
 
-bool is_constant_name(std::string_view name) {
-  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
-}
-
 // A name alone may be a type.
 bool is_macro_body(const Tree& tree, NodeId id) {
   const c::Node& node = tree.nodes[id];
@@ -22,6 +18,10 @@ bool is_macro_body(const Tree& tree, NodeId id) {
 }
 
 }  // namespace
+
+bool is_constant_name(std::string_view name) {
+  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
+}
 
 bool is_type_name(const Tree& tree, NodeId id) {
   const Kind kind = tree.nodes[id].kind;

@@ -109,7 +109,7 @@ class PatternReader {
       if (!marks[i].optional) continue;
       const auto fits = [&](const c::Node& node) {
         return node.first == i && node.parent != c::kNoNode &&
-               (node.parent == tree.root || has_optional_parts(tree.nodes[node.parent].kind));
+               has_optional_parts(tree.nodes[node.parent].kind);
       };
       if (std::any_of(tree.nodes.begin(), tree.nodes.end(), fits)) continue;
       return Error{
@@ -246,9 +246,10 @@ class PatternReader {
                    ""};
     }
     for (const Term& child : term.children) {
-      const bool list = term.op == Term::Op::kSequence || term.op == Term::Op::kOr
-                            ? in_list
-                            : term.op == Term::Op::kDots || term.kind == Kind::kCompound;
+      const bool list =
+          term.op == Term::Op::kSequence || term.op == Term::Op::kOr || term.op == Term::Op::kAnd
+              ? in_list
+              : term.op == Term::Op::kDots || term.kind == Kind::kCompound;
       if (Status status = check_holes(child, list); !status) return status;
     }
     return Done{};

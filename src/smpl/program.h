@@ -102,6 +102,7 @@ struct SpecifierWords {
   std::uint32_t more = kNone;        // the slot for type words that need not be there: `int`
   std::uint32_t storage = kNone;     // for storage words that the pattern leaves open
   std::uint32_t qualifiers = kNone;  // likewise
+  bool any_type = false;             // the words are not all: some type may be with them
   bool is_root = false;              // a type as a rule: `typedef` may be there, and attributes
 };
 
@@ -116,8 +117,11 @@ struct Outer {
 // A declaration with one declarator in the pattern, which may be one of several in the code.
 struct Several {
   bool removed;         // declarator and comma go; else only the declarator changes
+  bool replaced;        // and new code comes beside the declaration
   std::uint32_t comma;  // the slot of the commas beside it
   std::uint32_t rest;   // of what it has in common with the others
+  std::uint32_t first;  // of the first and the last token of these, which have the new code
+  std::uint32_t last;
 };
 
 struct Program {

@@ -57,7 +57,8 @@ std::uint32_t rule_named(const SourceRules& rules, std::string_view name, std::u
 void read_marked_lines(const SourceRule& rule, RuleFacts& facts) {
   std::string plus;
   for (std::uint32_t number = 1; number <= rule.body.line_count(); ++number) {
-    const std::string_view line = rule.body.line(number);
+    std::string_view line = rule.body.line(number);
+    if (line.starts_with('?')) line.remove_prefix(1);
     if (line.empty()) continue;
     facts.observable |= line[0] == '-' || line[0] == '+' || line[0] == '*';
     if (line[0] == '+') plus += std::string(line.substr(1)) + "\n";

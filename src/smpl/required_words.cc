@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "smpl/flow_compile.h"
 #include "smpl/subject.h"
 
 namespace towpath::smpl {
@@ -64,6 +65,8 @@ Clauses clauses_of(const Term& term) {
       return {};
     case Term::Op::kNode:
       if (is_directive(term.kind)) return directive_clauses(term);
+      // The end of a function will do as well.
+      if (is_bare_return(term)) return {};
       [[fallthrough]];
     case Term::Op::kInside:
     case Term::Op::kAnd:
@@ -113,7 +116,10 @@ std::vector<std::string> required_words(const Term& root) {
       best = &clause;
     }
   }
-  return best ? *best : std::vector<std::string>{};
+  if (best) return *best;
+  // A rule that speaks of nothing else has no effect where the word is not, as in Coccinelle.
+  if (has_bare_return(root)) return {"return"};
+  return {};
 }
 
 }  // namespace towpath::smpl

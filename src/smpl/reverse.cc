@@ -13,7 +13,8 @@ Result<Text> reversed(const Text& cocci, const std::vector<Definition>& definiti
     if (rule.script) continue;
     for (std::uint32_t line = 1; line <= rule.body.line_count(); ++line) {
       if (rule.body.line(line).empty()) continue;
-      char& mark = bytes[cocci.line_begin(rule.body_line + line - 1)];
+      const bool optional = rule.body.line(line).starts_with('?');
+      char& mark = bytes[cocci.line_begin(rule.body_line + line - 1) + optional];
       if (mark == '-')
         mark = '+';
       else if (mark == '+')

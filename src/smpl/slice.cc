@@ -35,10 +35,15 @@ bool is_word_byte(char c) {
 }
 
 // Whether the slice's last code needs no semicolon.
-bool ends_statement(std::string_view code, const Stretch& stretch, std::span<const Hole> holes) {
+bool ends_statement(const SourceRule& rule, std::string_view code, const Stretch& stretch,
+                    std::span<const Hole> holes) {
   const std::size_t last = code.substr(0, stretch.end).find_last_not_of(" \t\r\n");
   if (last == std::string_view::npos || last < stretch.begin) return true;
   if (code[last] == ';' || code[last] == '}' || code[last] == ':') return true;
+  std::size_t word = last + 1;
+  while (word > stretch.begin && is_word_byte(code[word - 1])) --word;
+  const std::optional<std::size_t> meta = rule.find(code.substr(word, last + 1 - word));
+  if (meta && is_statements(rule.metavariables[*meta].kind)) return true;
   const std::size_t line = code.rfind('\n', last) + 1;
   if (code[code.find_first_not_of(" \t", line)] == '#') return true;
   return !holes.empty() && last >= stretch.gaps.back().begin && last < stretch.gaps.back().end &&
@@ -103,7 +108,7 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
     code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
   }
   end_fields(code);
-  if (is_sequence(stretch) && !ends_statement(code, stretch, holes)) {
+  if (is_sequence(stretch) && !ends_statement(rule_, code, stretch, holes)) {
     code.resize(std::max<std::size_t>(code.size(), stretch.end + 1), ' ');
     code[stretch.end] = ';';
   }

@@ -63,7 +63,8 @@ bool same_basic(const Program& program, const SpecifierWords& pattern, const Tre
 std::optional<std::vector<Capture>> match_specifiers(const Program& program,
                                                      const SpecifierWords& pattern,
                                                      const Tree& tree, NodeId specifiers) {
-  if (pattern.type == kNone && !same_basic(program, pattern, tree, specifiers)) return std::nullopt;
+  if (pattern.type == kNone && !pattern.any_type && !same_basic(program, pattern, tree, specifiers))
+    return std::nullopt;
   std::vector<Capture> captures;
   Wanted wanted(program, pattern);
   bool typed = false;  // the metavariable has something

@@ -94,7 +94,14 @@ void remove_statements(const Source& source, NodeId statement, TokenIndex first,
     return;
   }
   if (first == 0) {
-    add(edits, 0, end, "");
+    if (begin > 0 && has_newline(source.bytes().substr(0, 1))) {
+      add(edits, 0, end, "");
+      return;
+    }
+    // What the text begins with may be about all of it.
+    const bool alone = at_end || has_newline(source.gap_before(last));
+    add(edits, begin,
+        alone ? std::min<Offset>(source.line_end(end) + 1, source.bytes().size()) : end, "");
     return;
   }
   const std::string_view before = source.gap_before(first);
@@ -167,14 +174,28 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     join_what_follows(source, *beside, edits);
     return;
   }
+  const bool closes = !after && !beside && source.spelling(at) == "}";
   std::string indent;
   if (beside) {
     indent = source.indent_of(*beside);
   } else {
     indent = source.indent_of_line(source.begin_of(neighbour));
-    if (source.spelling(neighbour) == "{") indent += '\t';
+    if (closes || source.spelling(neighbour) == "{") indent += '\t';
   }
   const std::string text = written(pieces, column_after(0, indent), indent, newline);
+  const std::string opening = pieces.front().is_line ? newline : newline + indent;
+  if (closes) {
+    const std::string_view gap = source.gap_before(at);
+    const std::size_t comments = gap.find_last_not_of(" \t\r\n") + 1;
+    const Offset place = source.end_before(at) + static_cast<Offset>(comments);
+    if (has_newline(gap.substr(comments))) {
+      add(edits, place, place, opening + text);
+    } else {
+      const std::string closing(source.indent_of_line(source.begin_of(at)));
+      add(edits, place, source.begin_of(at), opening + text + newline + closing);
+    }
+    return;
+  }
   if (!after) {
     add_with_lines(source, source.begin_of(at), source.begin_of(at), text + newline + indent,
                    {pieces.front().is_line, false}, indent, edits);
@@ -192,7 +213,6 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
         (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
     if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
   }
-  const std::string opening = pieces.front().is_line ? newline : newline + indent;
   add_with_lines(source, place, place, opening + text, {false, pieces.back().is_line}, indent,
                  edits);
 }

@@ -17,7 +17,7 @@ TEST(Conjunction, OfSequencesWithDots) {
       "8\n+  80\n"
       "  , ...);\n ...\n g(..., 8, ...);\n)\n";
   EXPECT_EQ(within(rule, "\ta(3, 8);\n\tx();\n\tg(8, 3);\n\tb(3);\n\tg(8, 3);\n"),
-            "\tm(3, 80);\n\tx();\n\tg(8, 3);\n\tb(3);\n\tg(8, 3);\n");
+            "\tm(3, 80);\n\tx();\n\tm(80, 3);\n\tb(3);\n\tg(8, 3);\n");
 }
 
 TEST(Conjunction, OfAStatementAndAnExpressionInIt) {

@@ -114,6 +114,16 @@ std::string_view directive_word(std::string_view token) {
   return begin == std::string_view::npos ? std::string_view() : token.substr(begin);
 }
 
+int conditionals_open(const Tree& tree, c::TokenIndex first, c::TokenIndex last) {
+  int open = 0;
+  for (c::TokenIndex token = first; token < last; ++token) {
+    if (tree.tokens[token].kind != lex::TokenKind::kDirective) continue;
+    const std::string_view word = directive_word(tree.spelling(token));
+    open += word.starts_with("if") - word.starts_with("endif");
+  }
+  return open;
+}
+
 bool is_control(Kind kind) {
   switch (kind) {
     case Kind::kIf:

@@ -40,5 +40,7 @@ bool is_label(c::Kind kind);
 bool is_directive(c::Kind kind);
 // The word behind the `#` of its first token.
 std::string_view directive_word(std::string_view token);
+// How many more conditionals begin than end in the tokens.
+int conditionals_open(const c::Tree& tree, c::TokenIndex first, c::TokenIndex last);
 
 }  // namespace towpath::smpl

@@ -34,8 +34,7 @@ class Transformer {
         source_(subject),
         tree_(subject.tree()),
         matches_(matches),
-        changes_(collect_changes(pattern, program, matches,
-                                 static_cast<TokenIndex>(subject.tree().tokens.size()))) {
+        changes_(collect_changes(pattern, program, matches, subject.tree())) {
     mend_commas(pattern, subject, changes_);
   }
 
@@ -93,6 +92,7 @@ class Transformer {
     if (source_.holds_lines(first, last)) {
       Piece piece;
       piece.text = changed_text(match, first, last);
+      if (tree_.tokens[last - 1].kind == lex::TokenKind::kDirective) piece.text += '\n';
       pieces.push_back(std::move(piece));
       return pieces;
     }
@@ -137,6 +137,11 @@ class Transformer {
 
   std::vector<Piece> pieces_of(const Change& change) {
     std::vector<Piece> all;
+    for (const Change& earlier : change.earlier) {
+      std::vector<Piece> pieces = pieces_of(earlier);
+      if (!all.empty() && !pieces.empty()) pieces.front().level = 0;
+      std::move(pieces.begin(), pieces.end(), std::back_inserter(all));
+    }
     const MatchedRule matched{rule_.metavariables, matches_[change.match], tree_};
     const Bound bound(*this, change.match);
     for (const std::uint32_t index : change.plus) {
@@ -144,7 +149,9 @@ class Transformer {
       const PlusCode& plus = pattern_.plus[index];
       std::vector<Piece> pieces = render(plus, matched, bound);
       if (pieces.empty()) continue;
-      if (!all.empty()) {
+      if (!change.earlier.empty()) {
+        pieces.front().level = 0;
+      } else if (!all.empty()) {
         pieces.front().gap = " ";
       } else if (change.plus.size() == 1 && wants_parentheses(plus, change)) {
         pieces.front().gap.clear();
@@ -199,6 +206,7 @@ class Transformer {
 
   std::size_t statements_in(const Change& change) const {
     std::size_t count = 0;
+    for (const Change& earlier : change.earlier) count += statements_in(earlier);
     for (const std::uint32_t plus : change.plus) count += statement_count(pattern_.plus[plus]);
     return count;
   }

@@ -123,7 +123,9 @@ bool Types::is_local(NodeId identifier) {
   for (const Child child : tree.children_of(node)) {
     if (child.is_token() || tree.nodes[child.node()].kind != Kind::kMacroParameters) continue;
     for (const Child parameter : tree.children_of(child.node())) {
-      if (parameter.is_token() && tree.spelling(parameter.token()) == name) return true;
+      const c::TokenIndex token =
+          parameter.is_token() ? parameter.token() : tree.nodes[parameter.node()].first;
+      if (tree.spelling(token) == name) return true;
     }
   }
   return false;
