@@ -27,6 +27,8 @@ function(towpath_layer name)
   if(TOWPATH_TESTS AND arg_TESTS)
     add_executable(${name}_test ${arg_TESTS})
     target_link_libraries(${name}_test PRIVATE towpath_${name} GTest::gmock GTest::gtest_main)
+    # A test is run once for each time that it is compiled.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
     gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
                          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
