@@ -360,6 +360,9 @@ class RegexParser {
     return static_cast<unsigned char>(source_[at_++]);
   }
 
+  // Where case is ignored, ranges are of capitals, as in GNU sed: [!-c] goes to C and has no D.
+  int folded(int c) const { return flags_.ignore_case && c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; }
+
   Node bracket() {
     ++at_;
     const bool negated = next_is("^");
@@ -385,14 +388,18 @@ class RegexParser {
         at_ = close + 2;
         continue;
       }
-      const int low = bracket_byte();
+      int low = bracket_byte();
       int high = low;
       if (!failed_ && next_is("-") && at_ + 1 < source_.size() && source_[at_ + 1] != ']') {
         ++at_;
         high = next_is("[:") ? -1 : bracket_byte();
       }
+      low = folded(low);
+      high = folded(high);
       if (!failed_ && high < low) fail("invalid range end");
-      for (int c = low; !failed_ && c <= high; ++c) members.set(c);
+      for (int c = low; !failed_ && c <= high; ++c) {
+        if (folded(c) == c) members.set(c);
+      }
     }
     ++at_;
     if (!negated) return set(members);

@@ -52,6 +52,14 @@ TEST(Regex, MultilineKeepsDotsWithinLines) {
   EXPECT_EQ(match("^b$", "a\nb\nc", kMultiline), "2-3");
 }
 
+TEST(Regex, RangesAreOfCapitalsWhereCaseIsIgnored) {
+  constexpr RegexFlags kIgnoreCase{.ignore_case = true};
+  EXPECT_EQ(match("[!-c]", "D_c", kIgnoreCase), "2-3");
+  EXPECT_EQ(match("[`-{]", "aA{", kIgnoreCase), "2-3");
+  EXPECT_EQ(match("[^a-c]", "Bcx", kIgnoreCase), "2-3");
+  EXPECT_EQ(match("[_-c]", "", kIgnoreCase), "x.sed:1:7: invalid range end");
+}
+
 TEST(Regex, NamesWhatIsWrong) {
   EXPECT_EQ(
       match("*a", "", kExtended),
