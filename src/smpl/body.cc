@@ -152,7 +152,8 @@ class BodyReader {
     }
   }
 
-  // C has no place for the name of an operator, so some operator takes it.
+  // C has no place for the name of an operator, so some operator takes it: its last place, where
+  // positions may be attached.
   void put_operator() {
     const Token& token = tokens_[at_];
     if (token.kind != TokenKind::kIdentifier) return;
@@ -160,11 +161,12 @@ class BodyReader {
     if (!meta) return;
     const MetaKind kind = rule_.metavariables[*meta].kind;
     if (!is_operator(kind)) return;
-    body_.operators[token.begin] = static_cast<std::uint32_t>(*meta);
-    for (Offset i = token.begin; i < token.end(); ++i) body_.code[i] = ' ';
-    body_.code[token.begin] = kind == MetaKind::kBinaryOperator   ? '<'
-                              : kind == MetaKind::kAssignOperator ? '='
-                                                                  : '~';
+    const Offset last = token.end() - 1;
+    body_.operators[last] = static_cast<std::uint32_t>(*meta);
+    for (Offset i = token.begin; i < last; ++i) body_.code[i] = ' ';
+    body_.code[last] = kind == MetaKind::kBinaryOperator   ? '<'
+                       : kind == MetaKind::kAssignOperator ? '='
+                                                           : '~';
   }
 
   // Whether the token belongs to a preprocessor line and not to the code that a macro is.

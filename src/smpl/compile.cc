@@ -287,6 +287,12 @@ class Compiler {
     return std::all_of(term.children.begin(), term.children.end(), all_minus);
   }
 
+  static bool adds(const Term& term) {
+    return term.plus_before != kNone || term.plus_after != kNone ||
+           std::any_of(term.children.begin(), term.children.end(), adds);
+  }
+  static bool vanishes(const Term& term) { return all_minus(term) && !adds(term); }
+
   // -- lists -------------------------------------------------------------------------------------
 
   // How many items come behind the one at `at`; kNone if that is open.
@@ -473,7 +479,7 @@ class Compiler {
         next = false;
         continue;
       }
-      if (all_minus(*operand) && !dots.minus) {
+      if (vanishes(*operand) && !dots.minus) {
         error_ = Error{rule_.place_in_body(0),
                        "not supported yet: removing one operand of `" + node.children[1].text +
                            "` beside dots",

@@ -420,10 +420,9 @@ class FlowCompiler {
       only = &term.children[i];
     }
     const bool marked = changes(term.children.front()) || changes(term.children.back());
-    // A branch without braces must keep a statement.
-    if (!only || marked || only->op != Term::Op::kNode || has_dots(*only)) return whole;
+    if (!only || marked || !stands_alone(*only)) return whole;
     Formula any{.op = Op::kOr, .children = {whole}};
-    if (!vanishes(*only)) any.children.push_back(part(*only, true_, {}));
+    if (pattern_.shows || stays_one(*only)) any.children.push_back(part(*only, true_, {}));
     // What the block leads to may also be what a jump in its place leads to.
     if (term.children[1].op == Term::Op::kDots && leaves(*only)) {
       const std::uint32_t around = std::exchange(block_, kNone);
@@ -434,57 +433,114 @@ class FlowCompiler {
     return add(std::move(any));
   }
 
+  // A statement, or the code of an expression in one.
+  static bool stands_alone(const Term& term) {
+    const bool of_one = term.op == Term::Op::kSequence && term.children.size() == 1;
+    if (term.op == Term::Op::kOr || of_one)
+      return std::all_of(term.children.begin(), term.children.end(), stands_alone);
+    return term.op == Term::Op::kInside || (term.op == Term::Op::kNode && !has_dots(term));
+  }
+
+  // A branch without braces keeps one statement.
+  static bool stays_one(const Term& term) {
+    if (term.op == Term::Op::kOr || term.op == Term::Op::kSequence)
+      return std::all_of(term.children.begin(), term.children.end(), stays_one);
+    if (term.op != Term::Op::kNode) return true;
+    const Term& first = first_leaf(term);
+    const Term& last = last_leaf(term);
+    const bool adds =
+        (!first.minus && first.plus_before != kNone) || (!last.minus && last.plus_after != kNone);
+    return !adds && !vanishes(term);
+  }
+  static const Term& first_leaf(const Term& term) {
+    return term.children.empty() ? term : first_leaf(term.children.front());
+  }
+  static const Term& last_leaf(const Term& term) {
+    return term.children.empty() ? term : last_leaf(term.children.back());
+  }
+
   static bool leaves(const Term& term) { return term.kind == Kind::kReturn; }
 
   // -- scopes
   // --------------------------------------------------------------------------------------
 
   // Each metavariable belongs to the smallest formula that has all its uses, so that it may stand
-  // for different code on different paths.
+  // for different code on different paths; where these are alternatives, to each on its own.
   void scope() {
     const std::size_t count = flow_.formulas.size();
-    const std::size_t metas = rule_.metavariables.size();
-    std::vector<std::set<FormulaId>> atoms(count);
-    std::vector<std::set<FormulaId>> users(metas);
-    std::vector<std::set<FormulaId>> within(count);    // itself and what it is made of
-    std::vector<std::set<FormulaId>> inherits(metas);  // where a metavariable has its value already
+    atoms_.assign(count, {});
+    std::vector<std::set<FormulaId>> within(count);  // itself and what it is made of
     for (FormulaId id = 0; id < count; ++id) {
       for_each_part(id, [&](FormulaId part) {
-        atoms[id].insert(atoms[part].begin(), atoms[part].end());
+        atoms_[id].insert(atoms_[part].begin(), atoms_[part].end());
         within[id].insert(within[part].begin(), within[part].end());
       });
       within[id].insert(id);
-      if (!flow_.formulas[id].uses.empty()) atoms[id].insert(id);
+      if (!flow_.formulas[id].uses.empty()) atoms_[id].insert(id);
     }
-    for (const FormulaId id : atoms[flow_.root]) {
-      for (const std::uint32_t meta : flow_.formulas[id].uses) users[meta].insert(id);
-    }
-    const auto has_all = [&](FormulaId id, std::uint32_t meta) {
-      return std::includes(atoms[id].begin(), atoms[id].end(), users[meta].begin(),
-                           users[meta].end());
-    };
-    for (FormulaId id = 0; id < count; ++id) {
-      Formula& formula = flow_.formulas[id];
-      for (std::uint32_t meta = 0; meta < metas; ++meta) {
-        if (users[meta].empty() || !has_all(id, meta)) continue;
-        bool in_part = false;
-        for_each_part(id, [&](FormulaId part) { in_part |= has_all(part, meta); });
-        if (is_left(meta, users[meta]) ? id != flow_.root : in_part) continue;
-        formula.scoped.push_back(meta);
-        inherits[meta].insert(within[id].begin(), within[id].end());
+    for (std::uint32_t meta = 0; meta < rule_.metavariables.size(); ++meta) {
+      const std::set<FormulaId> users = users_in(flow_.root, meta);
+      scopes_.emplace_back();
+      if (users.empty()) continue;
+      if (is_left(meta, users)) {
+        scopes_[meta].insert(flow_.root);
+      } else {
+        std::set<FormulaId> seen;
+        find_scopes(flow_.root, meta, seen);
       }
+      for (const FormulaId id : scopes_[meta]) flow_.formulas[id].scoped.push_back(meta);
     }
     // A guard is about any code, but for the metavariables that have their value there already.
     for (FormulaId id = 0; id < count; ++id) {
       Formula& formula = flow_.formulas[id];
       if (formula.op != Op::kUntil) continue;
-      const FormulaId goal = formula.children[0];
       for (Formula::Stay::Never& never : formula.stay.never) {
         for (const std::uint32_t meta : flow_.formulas[never.formula].uses) {
-          const bool in_goal = !users[meta].empty() && has_all(goal, meta);
-          if (in_goal || !inherits[meta].contains(id)) never.closed.push_back(meta);
+          const std::set<FormulaId>& scopes = scopes_[meta];
+          const auto scope = std::find_if(scopes.begin(), scopes.end(),
+                                          [&](FormulaId one) { return within[one].contains(id); });
+          if (scope == scopes.end()) {
+            never.closed.push_back(meta);
+            continue;
+          }
+          const std::set<FormulaId> users = users_in(*scope, meta);
+          const bool in_goal = users == users_in(formula.children[0], meta);
+          if (in_goal && !means_the_same(meta, users)) never.closed.push_back(meta);
         }
       }
+    }
+  }
+
+  // The atoms that speak of the metavariable.
+  std::set<FormulaId> users_in(FormulaId id, std::uint32_t meta) const {
+    std::set<FormulaId> users;
+    for (const FormulaId atom : atoms_[id]) {
+      const std::vector<std::uint32_t>& uses = flow_.formulas[atom].uses;
+      if (std::find(uses.begin(), uses.end(), meta) != uses.end()) users.insert(atom);
+    }
+    return users;
+  }
+
+  void find_scopes(FormulaId id, std::uint32_t meta, std::set<FormulaId>& seen) {
+    if (!seen.insert(id).second) return;
+    const std::set<FormulaId> users = users_in(id, meta);
+    std::vector<FormulaId> parts;
+    std::size_t found = 0;
+    bool in_part = false;
+    for_each_part(id, [&](FormulaId part) {
+      const std::size_t here = users_in(part, meta).size();
+      if (here == 0) return;
+      parts.push_back(part);
+      found += here;
+      in_part |= here == users.size();
+    });
+    const bool apart = flow_.formulas[id].op == Op::kOr && found == users.size();
+    if (!in_part && !apart) {
+      scopes_[meta].insert(id);
+      return;
+    }
+    for (const FormulaId part : parts) {
+      if (apart || users_in(part, meta).size() == users.size()) find_scopes(part, meta, seen);
     }
   }
 
@@ -502,6 +558,11 @@ class FlowCompiler {
       open.insert(open.end(), children.begin(), children.end());
     }
     return false;
+  }
+
+  // Of code that later rules inherit, each is looked for on its own, past others of its kind.
+  bool means_the_same(std::uint32_t meta, const std::set<FormulaId>& users) const {
+    return rule_.metavariables[meta].kind != MetaKind::kPosition && is_left(meta, users);
   }
 
   template <class Visit>
@@ -533,7 +594,9 @@ class FlowCompiler {
   std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
   std::set<FormulaId> any_statement_;           // atoms that a statement metavariable alone is
   std::vector<std::pair<FormulaId, std::size_t>>
-      written_;  // how many of an until's guards are whens
+      written_;                              // how many of an until's guards are whens
+  std::vector<std::set<FormulaId>> atoms_;   // by formula: those that it is made of
+  std::vector<std::set<FormulaId>> scopes_;  // by metavariable
   std::optional<Error> error_;
 };
 

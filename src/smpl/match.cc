@@ -930,7 +930,7 @@ class Machine {
     return true;
   }
 
-  // The operands of the chain of `op` that the node is, or itself.
+  // The operands of the chain of `op` that the node is; where its value is only tested, itself.
   std::vector<NodeId> operands_of(NodeId node, std::string_view op) {
     std::vector<NodeId> operands;
     for (;;) {
@@ -957,6 +957,7 @@ class Machine {
     const OperandChain& chain = program_.chains[instruction.argument];
     const NodeId whole = here().node();
     const std::vector<NodeId> operands = operands_of(whole, chain.op);
+    if (operands.size() == 1 && !is_tested(tree_, whole)) return false;
     const auto is_before = [&](const Frame& frame) {
       return frame.operand != kNone && frame.above == frame_ && frame.resume == position_ + 1;
     };
