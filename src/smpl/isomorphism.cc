@@ -84,7 +84,8 @@ class Overlay {
   }
 
   // The other side with what the metavariables stand for, marked as `term` was. Nothing where the
-  // marks forbid it: only code that is minus or context throughout can be written otherwise.
+  // marks forbid it: only code that is minus or context throughout can be written otherwise,
+  // context with new code around it, too.
   std::optional<Term> rewrite(const Term& other, const Term& term) const {
     bool all_minus = true;
     bool has_plus = false;
@@ -95,12 +96,16 @@ class Overlay {
     // Where no token is laid over, as in X => X != 0, what comes in addition is context if any of
     // it is.
     const bool minus = minus_.value_or(all_minus);
-    if (minus_ && has_plus && !all_minus) return std::nullopt;
+    const bool around = minus_ && has_plus && !all_minus;
+    if (around && !adds_only_around(term)) return std::nullopt;
     Term result = instance(other, minus);
     for (const Term* token : placed_) {
       if (!place(*token, result)) return std::nullopt;
     }
-    if (!hang(before_, result, false) || !hang(after_, result, true)) return std::nullopt;
+    if (around) drop_plus(result);
+    const std::uint32_t before = around ? edge_of(term, false).plus_before : before_;
+    const std::uint32_t after = around ? edge_of(term, true).plus_after : after_;
+    if (!hang(before, result, false) || !hang(after, result, true)) return std::nullopt;
     for (std::size_t meta = 0; meta < bound_.size(); ++meta) {
       if (!pure_[meta] || !bound_[meta]) continue;
       // New code stays where the metavariable that it was beside is left out.
@@ -116,6 +121,26 @@ class Overlay {
   }
 
  private:
+  static const Term& edge_of(const Term& term, bool last) {
+    if (term.children.empty()) return term;
+    return edge_of(last ? term.children.back() : term.children.front(), last);
+  }
+  // Whether new code is only before all of the term and behind it.
+  static bool adds_only_around(const Term& term) {
+    const Term* const first = &edge_of(term, false);
+    const Term* const last = &edge_of(term, true);
+    bool only = true;
+    for_each_leaf(term, [&](const Term& leaf) {
+      only &= (leaf.plus_before == kNone || &leaf == first) &&
+              (leaf.plus_after == kNone || &leaf == last);
+    });
+    return only;
+  }
+  static void drop_plus(Term& term) {
+    term.plus_before = term.plus_after = kNone;
+    for (Term& child : term.children) drop_plus(child);
+  }
+
   bool may_bind(std::uint32_t meta, const Term& term) const {
     // One that may be left out must be of no use elsewhere.
     if (pure_[meta] && (term.op != Term::Op::kMeta || occurs_[term.meta] != 1)) return false;

@@ -57,6 +57,16 @@ TEST(InheritedCode, IsFoundPastOtherCodeOfItsKind) {
             "\tf();\n\tg(a);\n\tg(b);\n\th(c);\n");
 }
 
+TEST(NewCodeAround, GoesWithOtherWaysOfWriting) {
+  EXPECT_EQ(
+      within("@@\nexpression x;\n@@\n+BAD(\n x != NULL\n+)\n",
+             "\tif (p != NULL)\n\t\tf();\n\tif (NULL != q)\n\t\tf();\n\twhile (p)\n\t\tf(p);\n"),
+      "\tif (BAD(p != NULL))\n\t\tf();\n\tif (BAD(NULL != q))\n\t\tf();\n\twhile "
+      "(BAD(p))\n\t\tf(p);\n");
+  EXPECT_EQ(within("@@\nexpression x;\n@@\n x\n+ + 1\n != NULL\n", "\tif (p)\n\t\tf();\n"),
+            "\tif (p)\n\t\tf();\n");
+}
+
 // Ways of writing the same rule do not make its metavariables mean the same on all paths.
 TEST(Scopes, AreThoseOfEachWayOfWriting) {
   const std::string rule =
