@@ -141,9 +141,10 @@ Outcomes FlowAtoms::whole(const Formula& formula, NodeId node, ValuationId valua
 Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t position,
                         ValuationId valuation) {
   if (tree_.nodes[owner].children_count == 0) return {};
-  const std::vector<Binding> known = valuations_.bindings(valuations_[valuation].values);
+  if (known_for_ != valuation) known_ = valuations_.bindings(valuations_[valuation].values);
+  known_for_ = valuation;
   Outcomes outcomes;
-  bool found = matcher_.run(formula.entry, owner, position, known);
+  bool found = matcher_.run(formula.entry, owner, position, known_);
   for (; found; found = matcher_.again()) {
     Match match = matcher_.match();
     if (const auto extended = valuations_.extended(valuation, match.bindings)) {
@@ -154,30 +155,37 @@ Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t posi
   return outcomes;
 }
 
-// Every expression among the node's own tokens.
 Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId valuation) {
-  const FlowNode& node = graph_[at];
   Outcomes outcomes;
-  if (node.first == node.last || node.tree == c::kNoNode) return outcomes;
+  for (const NodeId id : expressions(at)) {
+    budget_.spend();
+    if (budget_.spent()) break;
+    for (const Outcome& outcome : whole(formula, id, valuation)) witnesses_.add(outcomes, outcome);
+  }
+  return outcomes;
+}
+
+// Those among the node's own tokens.
+const std::vector<NodeId>& FlowAtoms::expressions(FlowIndex at) {
+  const auto [found, is_new] = expressions_.try_emplace(at);
+  std::vector<NodeId>& expressions = found->second;
+  const FlowNode& node = graph_[at];
+  if (!is_new || node.first == node.last || node.tree == c::kNoNode) return expressions;
   std::vector<NodeId> open{node.tree};
-  while (!open.empty() && !budget_.spent()) {
+  while (!open.empty()) {
     const NodeId id = open.back();
     open.pop_back();
     const c::Node& part = tree_.nodes[id];
     const bool own = node.first <= part.first && part.last <= node.last;
-    if (own && id != node.tree && (is_value(tree_, id) || part.kind == Kind::kInitDeclarator)) {
-      budget_.spend();
-      for (const Outcome& outcome : whole(formula, id, valuation)) {
-        witnesses_.add(outcomes, outcome);
-      }
-    }
+    if (own && id != node.tree && (is_value(tree_, id) || part.kind == Kind::kInitDeclarator))
+      expressions.push_back(id);
     for (const Child child : tree_.children_of(id)) {
       if (!child.is_node()) continue;
       const c::Node& below = tree_.nodes[child.node()];
       if (below.first < node.last && node.first < below.last) open.push_back(child.node());
     }
   }
-  return outcomes;
+  return expressions;
 }
 
 }  // namespace towpath::smpl

@@ -2,6 +2,10 @@
 // Where the formulas hold that speak of one node of a function: there, its code matches a program.
 #pragma once
 
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
 #include "smpl/flow.h"
 #include "smpl/flow_witness.h"
 #include "smpl/match.h"
@@ -23,6 +27,7 @@ class FlowAtoms {
                ValuationId valuation);
   Outcomes whole(const Formula& formula, c::NodeId node, ValuationId valuation);
   Outcomes inside(const Formula& formula, FlowIndex at, ValuationId valuation);
+  const std::vector<c::NodeId>& expressions(FlowIndex at);
   bool is_reached(FlowIndex at);
   bool jumps_from(const Formula& formula, c::NodeId jump, ValuationId valuation) const;
   FlowIndex end_of_bare(FlowIndex at) const;
@@ -37,6 +42,9 @@ class FlowAtoms {
   Witnesses& witnesses_;
   Budget& budget_;
   std::vector<bool> reached_;  // by node; empty until it is asked for
+  std::unordered_map<FlowIndex, std::vector<c::NodeId>> expressions_;  // as far as asked for
+  std::optional<ValuationId> known_for_;
+  std::vector<Binding> known_;  // what metavariables stand for in that valuation
 };
 
 }  // namespace towpath::smpl

@@ -2,10 +2,9 @@
 #include "smpl/flow_match.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
-#include <tuple>
+#include <unordered_map>
 
 #include "smpl/flow.h"
 #include "smpl/flow_atom.h"
@@ -22,7 +21,25 @@ using c::TokenIndex;
 using Op = Formula::Op;
 using Stay = Formula::Stay;
 
-constexpr std::size_t kMaxWays = 1'000;  // for dots to pass one node
+constexpr std::size_t kMaxWays = 1'000;     // for dots to pass one node
+constexpr std::size_t kMaxKnown = 500'000;  // answers kept from one start to the next
+
+// Whether a formula holds at a node.
+struct Question {
+  FormulaId formula;
+  FlowIndex at;
+  ValuationId valuation;
+  bool operator==(const Question&) const = default;
+};
+
+struct QuestionHash {
+  std::size_t operator()(const Question& question) const {
+    std::uint64_t hash = question.at * 0x9e3779b97f4a7c15U;
+    hash = (hash ^ question.valuation) * 0xff51afd7ed558ccdU;
+    hash = (hash ^ question.formula ^ (hash >> 32)) * 0xc4ceb9fe1a85ec53U;
+    return static_cast<std::size_t>(hash ^ (hash >> 29));
+  }
+};
 
 class Checker {
  public:
@@ -31,6 +48,7 @@ class Checker {
         tree_(subject.tree()),
         graph_(subject, function),
         matcher_(program, subject, given),
+        budget_(graph_.nodes().size()),
         valuations_(program, subject.tree()),
         witnesses_(program, valuations_, budget_),
         atoms_(subject, graph_, matcher_, valuations_, witnesses_, budget_) {}
@@ -39,6 +57,7 @@ class Checker {
     const ValuationId start = valuations_.start(matcher_.inherited());
     const auto count = static_cast<FlowIndex>(flow_.from_entry ? 1 : graph_.nodes().size());
     for (FlowIndex at = 0; at < count && !budget_.spent(); ++at) {
+      if (known_.size() > kMaxKnown) known_.clear();
       for (const Outcome& outcome : check(flow_.root, at, start)) {
         witnesses_.harvest(outcome, matches.found);
       }
@@ -50,14 +69,15 @@ class Checker {
   // -- formulas ----------------------------------------------------------------------------------
 
   // Recursion follows the formula, whose depth is bounded, and not the graph.
-  Outcomes check(FormulaId id, FlowIndex at, ValuationId valuation) {
+  // What it returns stays until the next start.
+  const Outcomes& check(FormulaId id, FlowIndex at, ValuationId valuation) {
     budget_.spend();
-    if (budget_.spent()) return {};
-    const auto key = std::tuple(id, at, valuation);
+    if (budget_.spent()) return none_;
+    const Question key{id, at, valuation};
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
     Outcomes outcomes = leave(id, evaluate(flow_.formulas[id], at, valuation));
-    if (!budget_.spent()) known_.emplace(key, outcomes);
-    return outcomes;
+    if (budget_.spent()) return none_;
+    return known_.emplace(key, std::move(outcomes)).first->second;
   }
 
   // Takes what means something only within the formula out of the valuations. Where nothing has
@@ -116,7 +136,7 @@ class Checker {
       }
       case Op::kOr:
         for (const FormulaId child : formula.children) {
-          Outcomes outcomes = check(child, at, valuation);
+          const Outcomes& outcomes = check(child, at, valuation);
           if (!outcomes.empty()) return outcomes;
         }
         return {};
@@ -165,7 +185,7 @@ class Checker {
     Outcomes outcomes;
     bool first = true;
     for (const FlowIndex successor : graph_.successors(at)) {
-      const Outcomes here = check(formula.children[0], successor, valuation);
+      const Outcomes& here = check(formula.children[0], successor, valuation);
       if (!formula.all) {
         for (const Outcome& outcome : here) witnesses_.add(outcomes, outcome);
       } else {
@@ -381,7 +401,8 @@ class Checker {
   Valuations valuations_;
   Witnesses witnesses_;
   FlowAtoms atoms_;
-  std::map<std::tuple<FormulaId, FlowIndex, ValuationId>, Outcomes> known_;
+  std::unordered_map<Question, Outcomes, QuestionHash> known_;
+  const Outcomes none_;
 };
 
 }  // namespace

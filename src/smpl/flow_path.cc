@@ -6,8 +6,8 @@
 namespace towpath::smpl {
 
 std::uint32_t FlowPaths::place(FlowIndex at, ValuationId valuation, WitnessId witness) {
-  const auto [found, is_new] =
-      indices_.emplace(std::pair(at, valuation), static_cast<std::uint32_t>(places_.size()));
+  const std::uint64_t key = std::uint64_t{at} << 32U | valuation;
+  const auto [found, is_new] = indices_.emplace(key, static_cast<std::uint32_t>(places_.size()));
   if (is_new) places_.push_back({.at = at, .valuation = valuation, .witness = witness});
   return found->second;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,7 +52,7 @@ class FlowPaths {
 
   Witnesses& witnesses_;
   std::vector<FlowPlace> places_;
-  std::map<std::pair<FlowIndex, ValuationId>, std::uint32_t> indices_;
+  std::unordered_map<std::uint64_t, std::uint32_t> indices_;  // by node and valuation
   std::vector<bool> alive_;
   std::vector<State> states_;
   std::vector<Outcomes> results_;

@@ -2,6 +2,7 @@
 // What was matched where a formula holds: witnesses, kept as a forest whose parts are shared.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <tuple>
@@ -23,19 +24,23 @@ struct Outcome {
 };
 using Outcomes = std::vector<Outcome>;  // one for each valuation
 
-// Bounds the work on one function.
+// Bounds the work on one function, in proportion to its size.
 class Budget {
  public:
+  explicit Budget(std::size_t nodes) : most_(kSteps + kStepsPerNode * std::min(nodes, kMaxNodes)) {}
   void spend(std::uint32_t steps = 1) {
     steps_ += steps;
-    spent_ |= steps_ > kMaxSteps;
+    spent_ |= steps_ > most_;
   }
   void give_up() { spent_ = true; }
   bool spent() const { return spent_; }
 
  private:
-  static constexpr std::uint32_t kMaxSteps = 300'000;
-  std::uint32_t steps_ = 0;
+  static constexpr std::size_t kSteps = 300'000;
+  static constexpr std::size_t kStepsPerNode = 5'000;
+  static constexpr std::size_t kMaxNodes = 4'000;
+  std::size_t most_;
+  std::size_t steps_ = 0;
   bool spent_ = false;
 };
 
