@@ -93,6 +93,18 @@ Result<std::vector<Trace>> rule_traces(const Carriage& carriage, const std::stri
   return traces;
 }
 
+// Those that are asked about; none where that may be any.
+std::vector<std::string> files_of(const TraceOptions& options) {
+  std::vector<std::string> files;
+  if (!options.rules.empty()) return files;
+  for (const auto* places : {&options.places, &options.source_places}) {
+    for (const std::string& place : *places) {
+      if (const auto query = query_of(place)) files.push_back(query->file);
+    }
+  }
+  return files;
+}
+
 const char* name_of(pipeline::Carried::From from) {
   switch (from) {
     case pipeline::Carried::From::kSource:
@@ -267,7 +279,8 @@ int failed(const Error& error, ExitCode code) {
 int run(const TraceOptions& options) {
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
-  const auto carriage = carry(options, *recipe, {.jobs = options.jobs, .prove = false});
+  const auto carriage =
+      carry(options, *recipe, {.jobs = options.jobs, .prove = false, .only = files_of(options)});
   if (!carriage) return failed(carriage.error(), kFailed);
 
   std::vector<Trace> traces;

@@ -46,6 +46,16 @@ void renumber(Edits& edits, RuleIndex first_rule) {
   }
 }
 
+bool moves_files(const recipe::Patches& patches) {
+  using Kind = patch::FileChange::Kind;
+  const auto& all = patches.series.patches();
+  return std::any_of(all.begin(), all.end(), [](const patch::Patch& patch) {
+    return std::any_of(patch.changes.begin(), patch.changes.end(), [](const auto& change) {
+      return change.kind == Kind::kCopy || change.kind == Kind::kRename;
+    });
+  });
+}
+
 Error error_outside_text(const std::string& path) {
   return {
       {path}, "the source is not a text: it has a NUL byte", "leave it out of the collect stage"};
@@ -193,7 +203,10 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
     std::optional<Error> error;
   };
   std::vector<Carried*> files;
-  for (auto& [path, file] : files_) files.push_back(&file);
+  partial_ = is_separable(last);
+  for (auto& [path, file] : files_) {
+    if (!is_left_out(file)) files.push_back(&file);
+  }
   std::vector<Outcome> outcomes(files.size());
   progress_.total += files.size();
   tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t f) {
@@ -272,7 +285,47 @@ Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
   return Done{};
 }
 
+bool Carrying::is_separable(std::size_t next) const {
+  if (options_.only.empty()) return false;
+  for (; next < recipe_.stages.size(); ++next) {
+    if (std::holds_alternative<recipe::Collect>(recipe_.stages[next].action)) return false;
+  }
+  const auto may_go = [&](const std::string& path) {
+    for (const recipe::Stage& stage : recipe_.stages) {
+      const auto* prune = std::get_if<recipe::Prune>(&stage.action);
+      if (prune == nullptr || !path.ends_with(".h")) continue;
+      for (const kbuild::PruneRule& rule : prune->rules) {
+        if (path.starts_with(rule.headers)) return true;
+      }
+    }
+    return false;
+  };
+  for (const std::string& name : options_.only) {
+    bool there = false;
+    for (const auto& [path, file] : files_) {
+      if (path != name && file.source_path != name) continue;
+      if (may_go(path)) return false;
+      there = true;
+    }
+    if (!there) return false;
+  }
+  for (const recipe::Stage& stage : recipe_.stages) {
+    const auto* patches = std::get_if<recipe::Patches>(&stage.action);
+    if (patches != nullptr && moves_files(*patches)) return false;
+  }
+  return true;
+}
+
+bool Carrying::is_left_out(const Carried& file) const {
+  const std::string& path = file.text.name();
+  if (!partial_ || !(path.ends_with(".c") || path.ends_with(".h"))) return false;
+  return std::none_of(options_.only.begin(), options_.only.end(), [&](const std::string& name) {
+    return name == path || name == file.source_path;
+  });
+}
+
 void Carrying::summarize() {
+  if (partial_) return;
   UndecidedSymbols left = undecided(recipe_, files_);
   report_.undecided = std::move(left.symbols);
   std::move(left.warnings.begin(), left.warnings.end(), std::back_inserter(report_.warnings));

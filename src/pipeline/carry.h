@@ -42,6 +42,12 @@ class Carrying {
   void edit(std::size_t stage, Carried& file, Edits edits);
   void summarize();
 
+  // Whether the files of interest depend on no other C file: they are all there, and no stage from
+  // `next` on takes others, drops one for what others include, or puts another in its place.
+  bool is_separable(std::size_t next) const;
+  // Whether stages that look at one file at a time may leave this one out.
+  bool is_left_out(const Carried& file) const;
+
   const recipe::Recipe& recipe_;
   const tree::SourceTree& original_;
   const TargetReader& target_;
@@ -51,6 +57,7 @@ class Carrying {
   // The source with the patches of the stages before the first collect.
   PatchedSource source_;
   bool collected_ = false;
+  bool partial_ = false;  // of C files, only those of interest go through the passes
   std::map<std::string, Lineage> patched_lineage_;  // by source path
 
   Files files_;

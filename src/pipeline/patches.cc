@@ -77,11 +77,13 @@ Status Carrying::patch_source(std::size_t stage, const patch::FileChange& change
 
 Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& change,
                                RuleIndex first_hunk) {
+  const auto before = files_.find(change.before);
+  if (before != files_.end() && is_left_out(before->second)) return Done{};
   if (change.kind == Kind::kAdd) {
     if (files_.contains(change.after)) {
       return Error{change.place, "'" + change.after + "' is there already", ""};
     }
-  } else if (!files_.contains(change.before)) {
+  } else if (before == files_.end()) {
     return Error{change.place, "no file '" + change.before + "' has been carried",
                  "after the collect stages, patches name paths of the target"};
   }
@@ -92,11 +94,11 @@ Status Carrying::patch_carried(std::size_t stage, const patch::FileChange& chang
       file.source_path = change.place.file;
       file.stage = stage;
     } else {
-      file = files_.at(change.before);
+      file = before->second;
       if (change.kind == Kind::kCopy) file.stage = stage;
     }
     file.text = Text(change.after, std::string(file.text.bytes()));
-    if (change.kind == Kind::kRename) files_.erase(change.before);
+    if (change.kind == Kind::kRename) files_.erase(before);
     files_[change.after] = std::move(file);
   }
   const std::string& named = change.kind == Kind::kRemove ? change.before : change.after;

@@ -24,6 +24,10 @@ struct Options {
   bool with_tools = false;  // GNU sed, unifdef and spatch as the engines of their stages
   int jobs = 0;             // threads; 0 for one a core
   bool prove = true;        // that unifdef stages changed nothing but conditionals
+  // If any, only these files are of interest, by their paths in the target or the source. They come
+  // out as ever; other C files may be left as the source has them, where the recipe's stages
+  // cannot look from one to the other, and the report is then without findings.
+  std::vector<std::string> only = {};
 };
 
 // The target's own file at a path, for the stages that add lines to it; nothing when there is none.

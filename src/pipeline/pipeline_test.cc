@@ -238,6 +238,40 @@ TEST_F(PipelineTest, PruneDropsHeadersToAFixedPoint) {
   EXPECT_EQ(carriage->report.dropped[1].path, "fs/n/two.h");
 }
 
+TEST_F(PipelineTest, WhatIsOfInterestComesOutAsEver) {
+  write("n.sed", "s/old/new/\n");
+  write("series", "a.patch\n");
+  write("a.patch",
+        "--- a/fs/n/a.c\n+++ b/fs/n/a.c\n@@ -1,2 +1,2 @@\n #include \"new.h\"\n-int a;\n+int b;\n"
+        "--- a/fs/n/b.c\n+++ b/fs/n/b.c\n@@ -1 +1 @@\n-int new;\n+int newest;\n");
+  const std::string stages = std::string(kTakeAll) +
+                             "[[stage]]\nkind = 'sed'\nscript = 'n.sed'\n"
+                             "[[stage]]\nkind = 'prune'\n[[stage.rule]]\nheaders = 'fs/n'\n"
+                             "needed = [{ by = ['fs/n/'], in = 'quotes' }]\n"
+                             "[[stage]]\nkind = 'patches'\nseries = 'series'\n";
+  const std::map<std::string, std::string> source = {{"src/a.c", "#include \"old.h\"\nint a;\n"},
+                                                     {"src/b.c", "int old;\n"},
+                                                     {"src/new.h", "int old;\n"},
+                                                     {"src/old.h", "int old;\n"}};
+  const auto whole = carry_with(stages, source);
+  ASSERT_TRUE(whole.ok()) << to_string(whole.error());
+  for (const char* name : {"fs/n/a.c", "src/a.c", "fs/n/b.c", "fs/n/new.h"}) {
+    const auto part = carry_with(stages, source, {}, {.only = {name}});
+    ASSERT_TRUE(part.ok()) << to_string(part.error());
+    for (const auto& [path, file] : whole->files) {
+      if (path != name && file.source_path != name) continue;
+      EXPECT_EQ(bytes_of(*part, path), file.text.bytes()) << name;
+      EXPECT_EQ(part->files.at(path).lineage.passes().size(), file.lineage.passes().size());
+    }
+  }
+  // Nothing is known of the others, but where headers are asked about.
+  const auto code = carry_with(stages, source, {}, {.only = {"fs/n/a.c"}});
+  EXPECT_EQ(bytes_of(*code, "fs/n/b.c"), "int old;\n");
+  const auto header = carry_with(stages, source, {}, {.only = {"src/old.h"}});
+  EXPECT_TRUE(header->dropped.contains("fs/n/old.h"));
+  EXPECT_EQ(bytes_of(*header, "fs/n/b.c"), "int newest;\n");
+}
+
 TEST_F(PipelineTest, ParentLinesAreAddedOnce) {
   const std::string stages =
       std::string(kTakeAll) +
