@@ -62,6 +62,70 @@ sed -i '$d' "$work/recipe/stand-ins.h"
 # The original tools agree.
 check_harbor 0 oracle
 
+# -- Programs of the kernel's -----------------------------------------------------------------------------
+check_harbor 1 style
+says "name it with --kernel"
+check_harbor 1 style --kernel "$work"
+says "there is no such script"
+
+# A script in the place of the kernel's that complains of every line in its way, so that what is told are the lines
+# that rules changed.
+mkdir -p "$work/linux/scripts"
+cat > "$work/linux/scripts/checkpatch.pl" << 'EOF'
+@ARGV = grep { !/^--/ } @ARGV;
+my ($line, $file, $said) = (0, "", 0);
+while (<>) {
+  $file = $1 if m,^\+\+\+ b/(\S+),;
+  $line = $1 - 1 if /^@@ -\S+ \+(\d+)/;
+  ++$line if /^[ +]/ and not /^\+\+\+/;
+  next unless /^\+(?!\+\+ )/;
+  $said += print "$file:$line: WARNING:RETURN: it returns\n" if /\breturn\b|RETURN/;
+  $said += print "$file:$line: ERROR:ALLOC: it allocates\n" if /kzalloc/;
+}
+exit($said > 0);
+EOF
+check_harbor 1 style --kernel "$work/linux" --json
+check "style tells of lines that rules changed, with their places and rules" python3 -c '
+import json, sys
+from pathlib import Path
+findings = json.load(open(sys.argv[1]))["findings"]
+assert {f["message"] for f in findings} == {"ERROR:ALLOC: it allocates"}, findings
+source = Path(sys.argv[2])
+for f in findings:
+    assert f["rule"]["place"]["file"].endswith("memory.cocci"), f
+    line = (source / f["source"]["file"]).read_text().splitlines()[f["source"]["line"] - 1]
+    assert "HARBOR_ALLOC" in line, line' "$work/log" "$work/source"
+
+headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-amd64' | sort -V | tail -1)
+if [ -z "$headers" ]; then
+  echo "SKIPPED: build, since no kernel's headers are installed"
+else
+  check_harbor 1 build
+  check_harbor 0 build --kernel "$headers"
+  # A rule that breaks what it changes; the compiler comes from the environment.
+  echo 's/\<inode_nohighmem(inode)/inode_nohighmen(inode)/' >> "$work/recipe/names.sed"
+  printf '#!/bin/sh\ntouch "%s"\nexec gcc "$@"\n' "$work/used" > "$work/compiler"
+  chmod +x "$work/compiler"
+  CC=$work/compiler check_harbor 1 build --kernel "$headers" --json
+  check "build names source and rule" python3 -c '
+import json, sys
+from pathlib import Path
+findings = json.load(open(sys.argv[1]))["findings"]
+found = [f for f in findings if "inode_nohighmen" in f["message"] and f["rule"]]
+assert found and all(f["rule"]["place"]["file"].endswith("names.sed") for f in found), findings
+line = (Path(sys.argv[2]) / found[0]["source"]["file"]).read_text().splitlines()[found[0]["source"]["line"] - 1]
+assert "inode_nohighmem(inode)" in line, line' "$work/log" "$work/source"
+  check "the compiler is that of the environment" test -e "$work/used"
+  cp "$work/names.sed" "$work/recipe/names.sed"
+  # What would run something of the source.
+  cp "$work/source/libport/Makefile.in" "$work/Makefile.in"
+  echo 'libport-objs += $(shell touch '"$work"'/ran)' >> "$work/source/libport/Makefile.in"
+  check_harbor 1 build --kernel "$headers"
+  says "Makefile"
+  check "nothing of the source is run" test ! -e "$work/ran"
+  cp "$work/Makefile.in" "$work/source/libport/Makefile.in"
+fi
+
 # A header that is no longer taken.
 sed -i '0,/files = \["\*.h", "Makefile.in"\]/s//files = ["Makefile.in"]/' "$work/recipe/towpath.toml"
 check_harbor 1 orphans

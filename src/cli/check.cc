@@ -11,7 +11,7 @@ namespace towpath::cli {
 namespace {
 
 struct CheckOptions : Inputs {
-  std::vector<std::string> checks;
+  Checks checks;
   bool with_tools = false;
   bool json = false;
   bool sarif = false;
@@ -54,8 +54,14 @@ Command add_check(CLI::App& root) {
       ->type_name("DIR");
   std::vector<std::string> names;
   for (const KnownCheck& check : known_checks()) names.emplace_back(check.name);
-  app->add_option("CHECK", options->checks, "orphans, leftovers, equivalence (the default), oracle")
+  app->add_option("CHECK", options->checks.names,
+                  "orphans, leftovers, equivalence (the default); oracle, style, build")
       ->check(CLI::IsMember(names));
+  app->add_option("--kernel", options->checks.kernel,
+                  "The kernel tree for style and build, or for build its headers (default: the "
+                  "target)")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR");
   app->add_flag("--with-tools", options->with_tools,
                 "Check what GNU sed, unifdef and spatch make of it");
   CLI::Option* json = app->add_flag("--json", options->json, "Print the findings as JSON");
@@ -65,6 +71,9 @@ Command add_check(CLI::App& root) {
       "Examples:\n"
       "  towpath check recipes/lustre-2.13 ~/lustre\n"
       "  towpath check recipes/lustre-2.13 ~/lustre --rev v2_13 orphans --sarif > orphans.sarif\n"
+      "  towpath check examples/harbor/recipe examples/harbor/source build \\\n"
+      "      --kernel /lib/modules/$(uname -r)/build\n"
+      "build compiles with the CC of the environment, style runs the kernel tree's checkpatch.pl.\n"
       "Exit codes: 0 nothing found outside of comments, 1 something was, 2 bad usage or recipe.");
   return {app, [options] { return run(*options); }};
 }

@@ -7,12 +7,74 @@ namespace towpath::cli {
 namespace {
 
 using evidence::Finding;
+using pipeline::Carriage;
 
 constexpr KnownCheck kChecks[] = {
     {"orphans", "A name is used whose definition was lost on the way", true},
     {"leftovers", "A name is there that the recipe says must be gone", true},
     {"equivalence", "Source and result, with stand-ins expanded, do not say the same", true},
     {"oracle", "GNU sed, unifdef and spatch make something else of the source", false},
+    {"style", "The kernel's checkpatch.pl complains of a line that a rule changed", false},
+    {"build", "The compiler or the kernel's build complains of the result", false},
+};
+
+class Maker {
+ public:
+  Maker(const Checks& checks, const Inputs& inputs, const recipe::Recipe& recipe,
+        const tree::SourceTree& source, const Carriage& carriage)
+      : checks_(checks), inputs_(inputs), recipe_(recipe), source_(source), carriage_(carriage) {}
+
+  bool is_wanted(const KnownCheck& check) const {
+    if (!checks_.names.empty()) {
+      return std::find(checks_.names.begin(), checks_.names.end(), check.name) !=
+             checks_.names.end();
+    }
+    return check.quick && (std::string_view(check.name) != "equivalence" || recipe_.equivalence);
+  }
+
+  Result<std::vector<Finding>> find(std::string_view name) {
+    if (name == "orphans") return evidence::orphans(recipe_, source_, carriage_);
+    if (name == "leftovers") return evidence::leftovers(recipe_, carriage_);
+    if (name == "equivalence") return equivalence();
+    if (name == "oracle") return oracle();
+    const std::string& kernel = checks_.kernel.empty() ? inputs_.target : checks_.kernel;
+    if (kernel.empty()) {
+      return Error{{}, std::string(name) + " takes a kernel tree", "name it with --kernel"};
+    }
+    if (name == "style") return evidence::style(carriage_, kernel);
+    if (!recipe_.build) return missing("build", "folders = [\"fs/mine\"]");
+    return evidence::build(recipe_, carriage_, kernel, inputs_.jobs);
+  }
+
+  std::optional<evidence::Compared> compared() const { return compared_; }
+
+ private:
+  Error missing(const std::string& table, const std::string& hint) const {
+    return Error{{inputs_.recipe + "/towpath.toml"},
+                 "the recipe has no [" + table + "]",
+                 "add one with " + hint};
+  }
+
+  Result<std::vector<Finding>> equivalence() {
+    if (!recipe_.equivalence) return missing("equivalence", "stand-ins = \"stand-ins.h\"");
+    auto same = evidence::equivalence(recipe_, carriage_);
+    if (!same) return same.error();
+    compared_ = *same;
+    return std::move(same->findings);
+  }
+
+  Result<std::vector<Finding>> oracle() const {
+    const auto theirs = carry(inputs_, recipe_, {true, inputs_.jobs, false});
+    if (!theirs) return theirs.error();
+    return evidence::oracle(carriage_, *theirs);
+  }
+
+  const Checks& checks_;
+  const Inputs& inputs_;
+  const recipe::Recipe& recipe_;
+  const tree::SourceTree& source_;
+  const Carriage& carriage_;
+  std::optional<evidence::Compared> compared_;
 };
 
 }  // namespace
@@ -37,33 +99,18 @@ std::size_t Checked::mistakes() const {
   return count - in_comments();
 }
 
-Result<Checked> make_checks(const std::vector<std::string>& names, const Inputs& inputs,
+Result<Checked> make_checks(const Checks& checks, const Inputs& inputs,
                             const recipe::Recipe& recipe, const tree::SourceTree& source,
-                            const pipeline::Carriage& carriage) {
+                            const Carriage& carriage) {
+  Maker maker(checks, inputs, recipe, source, carriage);
   Checked all;
-  const auto findings_of = [&](std::string_view name) -> Result<std::vector<Finding>> {
-    if (name == "orphans") return evidence::orphans(recipe, source, carriage);
-    if (name == "leftovers") return evidence::leftovers(recipe, carriage);
-    if (name == "equivalence") {
-      auto same = evidence::equivalence(recipe, carriage);
-      if (!same) return same.error();
-      all.compared = *same;
-      return std::move(same->findings);
-    }
-    const auto theirs = carry(inputs, recipe, {true, inputs.jobs, false});
-    if (!theirs) return theirs.error();
-    return evidence::oracle(carriage, *theirs);
-  };
   for (const KnownCheck& check : kChecks) {
-    const bool wanted = names.empty()
-                            ? check.quick
-                            : std::find(names.begin(), names.end(), check.name) != names.end();
-    if (!wanted) continue;
-    if (std::string_view(check.name) == "equivalence" && !recipe.equivalence) continue;
-    auto found = findings_of(check.name);
+    if (!maker.is_wanted(check)) continue;
+    auto found = maker.find(check.name);
     if (!found) return found.error();
     all.checks.push_back({&check, *std::move(found)});
   }
+  all.compared = maker.compared();
   return all;
 }
 

@@ -15,9 +15,15 @@ namespace towpath::cli {
 struct KnownCheck {
   const char* name;
   const char* description;
-  bool quick;  // those are made where none is named
+  bool quick;
 };
 std::span<const KnownCheck> known_checks();
+
+// What is asked for.
+struct Checks {
+  std::vector<std::string> names;  // none: the quick ones
+  std::string kernel;  // for style and build: a tree or its headers; empty: the inputs' target
+};
 
 struct Checked {
   struct One {
@@ -32,9 +38,9 @@ struct Checked {
   std::size_t in_comments() const;
 };
 
-// The checks of these names, or the quick ones if there are none. Equivalence is left out where
-// the recipe has no stand-ins. `carriage` is what `inputs` make.
-Result<Checked> make_checks(const std::vector<std::string>& names, const Inputs& inputs,
+// `carriage` is what `inputs` make. Among the quick ones, equivalence is left out where the recipe
+// has no stand-ins.
+Result<Checked> make_checks(const Checks& checks, const Inputs& inputs,
                             const recipe::Recipe& recipe, const tree::SourceTree& source,
                             const pipeline::Carriage& carriage);
 

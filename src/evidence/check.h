@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@
 namespace towpath::evidence {
 
 struct Finding {
-  std::string check;  // "orphans", "leftovers", "equivalence", "oracle"
+  std::string check;  // "orphans", "leftovers", "equivalence", "oracle", "style", "build"
   Place place;        // in the target
   std::string message;
   Place source;                   // where the source has what it is about; may be empty
@@ -65,5 +66,19 @@ Result<Equivalence> equivalence(const recipe::Recipe& recipe, const pipeline::Ca
 // Where the original programs, in `theirs`, make something else of the same source by the same
 // recipe: one finding for each stretch of lines, with the last rule that shaped ours.
 std::vector<Finding> oracle(const pipeline::Carriage& ours, const pipeline::Carriage& theirs);
+
+// What the kernel's scripts/checkpatch.pl has to say of the lines of C files that rules changed or
+// put in, but for complaints of a kind that the source's line has had already. Runs that script of
+// the tree `kernel`, and nothing else.
+Result<std::vector<Finding>> style(const pipeline::Carriage& carriage,
+                                   const std::filesystem::path& kernel);
+
+// What the compiler, the linker and the kernel's makefiles have to say of the folders that the
+// recipe wants compiled, as modules, in the configured tree or the headers `kernel`, with `jobs`
+// commands at a time (0 for one a core). The environment is the user's; CC there names the
+// compiler. An error where a makefile of the source would have something else run than compilers,
+// or where the build fails and does not say where. The recipe must have a build.
+Result<std::vector<Finding>> build(const recipe::Recipe& recipe, const pipeline::Carriage& carriage,
+                                   const std::filesystem::path& kernel, int jobs);
 
 }  // namespace towpath::evidence

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "evidence/check.h"
-#include "evidence/history.h"
+#include "evidence/located.h"
 #include "text/diff.h"
 
 namespace towpath::evidence {
@@ -32,12 +32,8 @@ void compare(const Carried& ours, const Carried& theirs, std::vector<Finding>& f
   for (const LineChange& change : diff_lines(ours.text.bytes(), theirs.text.bytes())) {
     const std::uint32_t first = std::min(change.before_begin + 1, ours.text.line_count());
     const std::uint32_t last = std::max(first, change.before_end);
-    const Trace trace = history.back({first, last});
-    Finding finding = about(ours.text.name(), "the original tools make something else of it");
-    finding.place.line = first;
-    finding.source = {ours.source_path,
-                      trace.source_lines.empty() ? 0 : trace.source_lines.front().first};
-    if (!trace.shaped.empty()) finding.rule = trace.shaped.back().rule;
+    Finding finding = located("oracle", history.back({first, last}),
+                              "the original tools make something else of it");
     finding.found = lines_of(ours.text, change.before_begin, change.before_end);
     finding.wanted = lines_of(theirs.text, change.after_begin, change.after_end);
     findings.push_back(std::move(finding));

@@ -99,6 +99,28 @@ std::optional<Equivalence> equivalence_of(Table& root, const Folder& folder,
   return equivalence;
 }
 
+std::optional<Build> build_of(Table& root) {
+  auto table = root.maybe_table("build");
+  if (!table) return std::nullopt;
+  Build build{table->place(), {}, {}, {}};
+  for (auto& folder : table->one_or_more_texts("folders", "those with makefiles of modules")) {
+    build.folders.push_back(tree_path(*table, std::move(folder)));
+  }
+  for (auto& folder : table->texts("includes")) {
+    build.includes.push_back(tree_path(*table, std::move(folder)));
+  }
+  for (auto& setting : table->texts("settings")) {
+    const std::size_t equals = setting.value.find('=');
+    if (equals == std::string::npos || equals == 0 || setting.value.front() == '-') {
+      table->fail(setting.place, "'" + setting.value + "' is no variable's setting",
+                  "\"CONFIG_MINE=m\"");
+    }
+    build.settings.push_back(std::move(setting.value));
+  }
+  table->finish();
+  return build;
+}
+
 }  // namespace
 
 Result<Recipe> load(const std::filesystem::path& path) {
@@ -139,6 +161,7 @@ Result<Recipe> load(const std::filesystem::path& path) {
   recipe.provided = symbol_patterns(root, "provided");
   recipe.settings = settings_of(root);
   recipe.equivalence = equivalence_of(root, folder, errors);
+  recipe.build = build_of(root);
   for (Table& table : root.tables("stage")) {
     if (auto stage = stage_of(table, folder, recipe.settings)) {
       recipe.stages.push_back(*std::move(stage));

@@ -135,6 +135,14 @@ struct Equivalence {
   std::vector<Explained> explained;
 };
 
+// How `towpath check` compiles the result.
+struct Build {
+  Place place;
+  std::vector<std::string> folders;   // of the target, each with a makefile that makes modules
+  std::vector<std::string> settings;  // variables of the command line: "CONFIG_X=m"
+  std::vector<std::string> includes;  // folders of the target to look for headers in
+};
+
 struct Recipe {
   std::string name;
   std::string description;
@@ -146,6 +154,7 @@ struct Recipe {
   std::vector<SymbolPattern> gone;            // names and headers that the result must not have
   std::vector<SymbolPattern> provided;        // names and headers that the kernel has of its own
   std::optional<Equivalence> equivalence;
+  std::optional<Build> build;
   std::vector<Stage> stages;
 };
 

@@ -142,6 +142,15 @@ TEST_F(RecipeTest, LocatesMistakesInTheFilesItNames) {
   EXPECT_TRUE(cocci.starts_with("bad.cocci:4:")) << cocci;
 }
 
+TEST_F(RecipeTest, WhatIsCompiled) {
+  const std::string stage = "[[stage]]\nkind = 'kbuild'\n";
+  EXPECT_EQ(complaint(std::string(kHead) + "[build]\nfolders = '../x'\n" + stage),
+            "4:11: '../x' leads out of the tree");
+  EXPECT_EQ(
+      complaint(std::string(kHead) + "[build]\nfolders = 'x'\nsettings = ['--eval=x']\n" + stage),
+      "5:13: '--eval=x' is no variable's setting; \"CONFIG_MINE=m\"");
+}
+
 TEST_F(RecipeTest, FilesOutsideOfTheFolderAreRefused) {
   EXPECT_EQ(complaint(std::string(kHead) + "[[stage]]\nkind = 'sed'\nscript = '../x.sed'\n"),
             "5:10: '../x.sed' leads out of the recipe's folder");

@@ -7,12 +7,6 @@
 #include "smpl/isomorphism.h"
 
 namespace towpath::recipe {
-namespace {
-
-// What the stages that change C code act on, unless they say otherwise.
-constexpr const char* kCode = "**/*.[ch]";
-
-// A path of the tree as recipes write it: no leading slash, no "..", and any final slash taken off.
 std::string tree_path(Table& table, Placed<std::string> path) {
   std::string& value = path.value;
   while (value.ends_with('/')) value.pop_back();
@@ -22,6 +16,11 @@ std::string tree_path(Table& table, Placed<std::string> path) {
   }
   return value;
 }
+
+namespace {
+
+// What the stages that change C code act on, unless they say otherwise.
+constexpr const char* kCode = "**/*.[ch]";
 
 Selection selection_of(Table& table, const char* fallback) {
   Selection selection{table.globs("files"), table.globs("exclude")};

@@ -10,6 +10,10 @@
 
 namespace towpath::recipe {
 
+// A path of the tree as recipes write it: no leading slash, no "..", and any final slash taken off.
+// What it must not be, the table is told.
+std::string tree_path(Table& table, Placed<std::string> path);
+
 // Nothing when the table is wrong; it has been told why.
 std::optional<Stage> stage_of(Table& table, const Folder& folder, const kbuild::Settings& settings);
 
