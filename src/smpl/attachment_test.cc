@@ -94,5 +94,11 @@ TEST(Format, TheSameOneIsTheSameDescriptor) {
             "\tq();\n\tp(\"%d %x\");\n");
 }
 
+TEST(Comments, AreThoseAroundWhatTheyAreAttachedTo) {
+  EXPECT_EQ(within("@@\ncomments c =~ \"old\";\n@@\n-f@c();\n+g();\n",
+                   "\tf();\n\t/* old */\n\tf();\n\tf /* older */ ();\n\t// new\n\tf();\n"),
+            "\tf();\n\t/* old */\n\tg();\n\tg();\n\t// new\n\tf();\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

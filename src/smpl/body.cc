@@ -379,7 +379,7 @@ class BodyReader {
 
   Status read_whens(DotsOptions& options, std::vector<Stretch>& codes) {
     using When = DotsOptions::When;
-    while (spelling(at_) == "when") {
+    while (spelling(at_) == "when" || spelling(at_) == "WHEN") {
       ++at_;
       const std::string_view text = spelling(at_);
       if (text == "!=" || text == "==" || text == "=") {

@@ -81,5 +81,33 @@ TEST(Conditionals, WithinAnExpressionGoAndComeWithIt) {
             "\tp = get(3\n#ifdef A\n\t\t+ 5\n#endif\n);\n");
 }
 
+TEST(Branches, EndWhereNewCodeGoesOnBehindThem) {
+  const char rule[] = "@@\nstatement S, T;\n@@\n if (...) S else\n-  T\n+  a();\n+b();\n";
+  EXPECT_EQ(within(rule, "\tif (x)\n\t\tf();\n\telse\n\t\tg();\n\th();\n"),
+            "\tif (x)\n\t\tf();\n\telse\n\t\ta();\n\tb();\n\th();\n");
+  const char loop[] = "@@ @@\n while (x)\n-  f();\n+  a();\n+b();\n+c();\n";
+  EXPECT_EQ(within(loop, "\twhile (x)\n\t\tf();\n\th();\n"),
+            "\twhile (x)\n\t\ta();\n\tb();\n\tc();\n\th();\n");
+}
+
+TEST(Branches, FollowAnExpressionInTheCondition) {
+  EXPECT_EQ(within("@@ @@\n get()\n ...\n-f();\n+g();\n",
+                   "\tif (get() == 1) {\n\t\tf();\n\t} else {\n\t\tf();\n\t}\n"),
+            "\tif (get() == 1) {\n\t\tg();\n\t} else {\n\t\tg();\n\t}\n");
+}
+
+TEST(Branches, WithoutAnElseMatchWhereTheConditionChanges) {
+  EXPECT_EQ(within("@@\nexpression E, F;\nstatement S, T;\n@@\n+E = F;\n if (\n-  (E = F)\n+  E\n  "
+                   ") S else T\n",
+                   "\tif ((x = f()))\n\t\tg();\n"),
+            "\tx = f();\n\tif (x)\n\t\tg();\n");
+}
+
+TEST(Jumps, OutOfABlockEndDotsToItsEnd) {
+  const char rule[] = "@@ @@\n while (...) {\n ...\n-f();\n+g();\n ...\n }\n";
+  EXPECT_EQ(within(rule, "\twhile (x) {\n\t\tf();\n\t\tif (y)\n\t\t\tcontinue;\n\t\th();\n\t}\n"),
+            "\twhile (x) {\n\t\tg();\n\t\tif (y)\n\t\t\tcontinue;\n\t\th();\n\t}\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -39,7 +39,10 @@ class Candidates {
   // False where the node and so those around it are known already.
   bool add(NodeId node) {
     if (program_.is_type) {
+      const Kind around = tree_.nodes[tree_.nodes[node].parent].kind;
       if (tree_.nodes[node].kind != Kind::kSpecifiers) return true;
+      // A structure within another is a part of that one's fields.
+      if (program_.defines && around == Kind::kField) return true;
     } else if (program_.is_expression) {
       const Kind kind = tree_.nodes[node].kind;
       const bool named = program_.names && kind == Kind::kIdentifier;

@@ -30,6 +30,7 @@ class Compiler {
     program_.metavariables = rule_.metavariables;
     program_.is_expression = pattern_.is_expression;
     program_.is_type = pattern_.is_type;
+    program_.defines = pattern_.is_type && ends_with_brace(pattern_.root);
     program_.exact_qualifiers = rule_.disables("optional_qualifier");
     program_.exact_attributes = rule_.disables("optional_attributes");
     if (pattern_.plus.empty() && !any_leaf(pattern_.root, is_kept))
@@ -764,6 +765,10 @@ class Compiler {
   static bool is_kept(const Term& leaf) { return !leaf.minus; }
   static bool is_changed(const Term& leaf) { return leaf.minus || has_plus_code(leaf); }
 
+  static bool ends_with_brace(const Term& term) {
+    if (term.op != Term::Op::kOr) return last_text_of(term) == "}";
+    return std::all_of(term.children.begin(), term.children.end(), ends_with_brace);
+  }
   static std::string_view last_text_of(const Term& term) {
     return term.children.empty() ? std::string_view(term.text) : last_text_of(term.children.back());
   }

@@ -12,13 +12,13 @@ namespace {
 
 using Op = Constraint::Op;
 
-// `\\(` in the semantic patch is `\(` for the regular expression, and so is `\(` itself.
+// Only a quote needs its backslash: all others are the regular expression's own.
 std::string unescaped(std::string_view quoted) {
   std::string text;
   for (std::size_t i = 0; i < quoted.size(); ++i) {
-    if (quoted[i] == '\\' && i + 1 < quoted.size() &&
-        (quoted[i + 1] == '\\' || quoted[i + 1] == '"'))
-      ++i;
+    if (quoted.substr(i).starts_with("\\\"")) ++i;
+    // What a backslash is before is no quote's.
+    if (quoted.substr(i).starts_with("\\\\")) text += quoted[i++];
     text += quoted[i];
   }
   return text;

@@ -71,6 +71,7 @@ class DeclarationReader {
       {"statement", MetaKind::kStatement},
       {"type", MetaKind::kType},
       {"position", MetaKind::kPosition},
+      {"comments", MetaKind::kComments},
       {"declaration", MetaKind::kDeclaration},
       {"attribute", MetaKind::kAttribute},
       {"iterator", MetaKind::kIterator},
@@ -86,7 +87,7 @@ class DeclarationReader {
 
   // What the language has beside types.
   static constexpr std::string_view kOtherKinds[] = {
-      "binary", "assignment", "local", "global", "comments", "fresh", "script",
+      "binary", "assignment", "local", "global", "fresh", "script",
   };
 
   static constexpr std::pair<std::string_view, MetaKind> kLists[] = {

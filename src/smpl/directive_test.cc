@@ -112,5 +112,13 @@ TEST(Context, ShowsWhatItMarksAndChangesNothing) {
   EXPECT_THAT(error_of("@@ @@\n*a();\n-b();\n"), HasSubstr("either shows code or changes it"));
 }
 
+TEST(Directives, MayBeOfSeveralLinesInTheRule) {
+  EXPECT_EQ(
+      patched("@@\nidentifier m, p;\nexpression e;\n@@\n #define m(..., p, ...) (<+... \\\n+( \\\n"
+              " p \\\n+) \\\n << e ...+>)\n",
+              "#define SHIFTED(x) (x << 4)\n"),
+      "#define SHIFTED(x) ((x) << 4)\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -2,8 +2,10 @@
 #include "smpl/engine.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "cparse/parse.h"
+#include "smpl/dispensable.h"
 #include "smpl/environment.h"
 #include "smpl/isomorphism.h"
 #include "smpl/script.h"
@@ -24,13 +26,12 @@ Result<Isomorphisms> with_files(Isomorphisms all, const SourceRule& source, cons
   return all;
 }
 
+// `pattern` is the rule's where it has one that may match.
 Result<CompiledRule> compiled(const SourceRule& source, RuleFacts facts,
-                              const Isomorphisms& isomorphisms, const c::Names& hints,
+                              std::optional<Pattern> pattern, const Isomorphisms& isomorphisms,
                               const Files& files, Words& words) {
   CompiledRule rule{{}, {}, {}, std::move(facts), {}};
-  if (source.script || rule.facts.never) return rule;
-  Result<Pattern> pattern = read_pattern(source, hints);
-  if (!pattern) return std::move(pattern).error();
+  if (!pattern) return rule;
   rule.pattern = std::move(*pattern);
   Status expanded = Done{};
   if (source.isomorphisms.empty()) {
@@ -106,9 +107,20 @@ Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
     Part part{std::move(*sources), {}, {}, static_cast<RuleIndex>(engine->rules.size())};
     std::vector<RuleFacts> facts;
     for (std::uint32_t i = 0; i < part.sources.rules.size(); ++i) {
-      const SourceRule& source = part.sources.rules[i];
-      facts.push_back(facts_of(part.sources, i, facts));
-      auto rule = compiled(source, facts.back(), isomorphisms, hints, files, engine->words);
+      SourceRule& source = part.sources.rules[i];
+      RuleFacts own = facts_of(part.sources, i, facts);
+      std::optional<Pattern> pattern;
+      if (!source.script && !own.never) {
+        Result<Pattern> read = read_pattern(source, hints);
+        if (!read) return std::move(read).error();
+        pattern = std::move(*read);
+        for (const std::uint32_t meta : dispensable(source, *pattern))
+          source.metavariables[meta].optional = true;
+        own = facts_of(part.sources, i, facts);
+      }
+      facts.push_back(std::move(own));
+      auto rule =
+          compiled(source, facts.back(), std::move(pattern), isomorphisms, files, engine->words);
       if (!rule) return std::move(rule).error();
       part.compiled.push_back(std::move(*rule));
       engine->rules.push_back({source.name, source.place});

@@ -46,12 +46,12 @@ Environments::Environments(const SourceRules& rules, Values& values)
       if (meta.import != kNone) last_use_[meta.import] = i;
     }
   }
-  Environment first{std::vector<const Value*>(rules.exports, nullptr),
-                    std::vector<bool>(rules.rules.size(), false)};
+  first_ = {std::vector<const Value*>(rules.exports, nullptr),
+            std::vector<bool>(rules.rules.size(), false)};
   for (std::size_t i = 0; i < rules.given.size(); ++i) {
-    first.values[i] = values.keep(value_of(rules.given[i]));
+    first_.values[i] = values.keep(value_of(rules.given[i]));
   }
-  list_.push_back(std::move(first));
+  list_.push_back(first_);
 }
 
 bool Environments::holds(const Dependency& dependency, const Environment& environment,
@@ -156,6 +156,8 @@ void Environments::finish(std::uint32_t index, std::span<const Run> runs) {
   for (std::size_t at = 0; at < list_.size(); ++at) {
     if (!went_on[at]) keep(std::move(list_[at]));
   }
+  // Where scripts have dropped all of them, rules that inherit nothing still run.
+  if (next.empty()) next.push_back(first_);
   list_ = std::move(next);
 }
 

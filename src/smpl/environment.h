@@ -59,6 +59,7 @@ class Environments {
   const SourceRules& rules_;
   std::vector<std::uint32_t> last_use_;    // of each export: by which rule
   std::vector<std::uint32_t> last_asked_;  // of each rule's having matched
+  Environment first_;                      // before all rules
   std::vector<Environment> list_;          // each once, in the order of what was found
   std::vector<bool> ever_;                 // by rule
 };

@@ -109,6 +109,8 @@ TEST(Constraints, RestrictWhatAMetavariableStandsFor) {
       within("@@\nexpression A;\nexpression B != A;\n@@\n-f(A, B);\n", "\tf(a, a);\n\tf(a, b);\n"),
       "\tf(a, a);\n");
   EXPECT_THAT(error_of(rule("identifier x =~ \"(\";")), HasSubstr("rule.cocci:2:17: "));
+  const char strings[] = "@@\nexpression e =~ \"^\\\"\\\\.\";\n@@\n-f(e);\n";
+  EXPECT_EQ(within(strings, "\tf(\"\\nx\");\n\tf(\".x\");\n"), "\tf(\".x\");\n");
 }
 
 TEST(FreshIdentifiers, AreMadeOfTheirSeeds) {
@@ -117,7 +119,20 @@ TEST(FreshIdentifiers, AreMadeOfTheirSeeds) {
              "\tf(a);\n\tf(b);\n"),
       "\t__a_v2();\n\t__b_v2();\n");
   EXPECT_EQ(within("@@\nfresh identifier y = \"tmp\";\n@@\n-f();\n+y();\n", "\tf();\n\tf();\n"),
-            "\ttmp1();\n\ttmp2();\n");
+            "\ttmp0();\n\ttmp1();\n");
+}
+
+TEST(Inheritance, OfWhatOnlyABranchUsesMayBeOpen) {
+  const char rules[] =
+      "@r@\nexpression a, b;\n@@\n(\nsmall(a);\n|\nlarge(b);\n)\n\n"
+      "@@\nexpression r.a, r.b;\n@@\n(\n-use(a);\n+low(a);\n|\n-use(b);\n+high(b);\n)\n";
+  EXPECT_EQ(within(rules, "\tlarge(x);\n\tuse(x);\n\tuse(y);\n"),
+            "\tlarge(x);\n\thigh(x);\n\tuse(y);\n");
+  // What new code needs must be there.
+  const char needed[] =
+      "@r@\nexpression a, b;\n@@\n(\nsmall(a);\n|\nlarge(b);\n)\n\n"
+      "@@\nexpression r.a, r.b;\n@@\n-use(\\(a\\|b\\));\n+low(a);\n";
+  EXPECT_EQ(within(needed, "\tlarge(x);\n\tuse(x);\n"), "\tlarge(x);\n\tuse(x);\n");
 }
 
 }  // namespace

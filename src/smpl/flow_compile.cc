@@ -124,6 +124,11 @@ class FlowCompiler {
         const auto meta = rule_.find(code.code->tree().spelling(i));
         if (meta) add_use(static_cast<std::uint32_t>(*meta), uses);
       }
+      // What goes on behind it comes before it in the list.
+      if (code.behind != kNone) {
+        const std::vector<std::uint32_t>& behind = flow_.plus_uses[code.behind];
+        uses.insert(behind.begin(), behind.end());
+      }
       flow_.plus_uses.emplace_back(uses.begin(), uses.end());
     }
   }
@@ -307,7 +312,8 @@ class FlowCompiler {
 
   FormulaId statement(const Term& term, FormulaId rest) {
     if (term.op == Term::Op::kInside) {
-      return both(atom(Op::kInside, term.children[0]), move(Op::kPast, rest));
+      // In a head, what comes next may be in the branches.
+      return both(atom(Op::kInside, term.children[0]), move(Op::kNext, rest));
     }
     if (term.op == Term::Op::kNode && is_label(term.kind))
       return labelled(std::span(&term, 1), rest);

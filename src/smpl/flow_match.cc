@@ -47,6 +47,7 @@ class Checker {
       : flow_(program.flow),
         tree_(subject.tree()),
         graph_(subject, function),
+        exit_(exit_of(graph_)),
         matcher_(program, subject, given),
         budget_(graph_.nodes().size()),
         valuations_(program, subject.tree()),
@@ -66,6 +67,12 @@ class Checker {
   }
 
  private:
+  static FlowIndex exit_of(const FlowGraph& graph) {
+    const auto is_exit = [](const FlowNode& node) { return node.kind == FlowKind::kExit; };
+    return static_cast<FlowIndex>(
+        std::find_if(graph.nodes().begin(), graph.nodes().end(), is_exit) - graph.nodes().begin());
+  }
+
   // -- formulas ----------------------------------------------------------------------------------
 
   // Recursion follows the formula, whose depth is bounded, and not the graph.
@@ -219,7 +226,9 @@ class Checker {
         const WitnessId way =
             formula.all ? kNoWitness : witnesses_.joined(way_here, outcome.witness);
         for (const FlowIndex to : graph_.successors(at)) {
-          step.to.push_back(paths.place(to, outcome.valuation, way));
+          const FlowIndex place =
+              jumps_out(formula.stay, at, to, here) ? left(formula, at, here) : to;
+          step.to.push_back(paths.place(place, outcome.valuation, way));
         }
         paths.places()[i].steps.push_back(std::move(step));
       }
@@ -228,6 +237,25 @@ class Checker {
     Outcomes outcomes = formula.all ? paths.on_all(formula.stay.arrives) : paths.on_one();
     if (formula.stay.at_least_once && !occurs(formula.stay.nest[0], paths)) return {};
     return outcomes;
+  }
+
+  // Whether the way leads out of the block that the dots go to the end of.
+  bool jumps_out(const Stay& stay, FlowIndex at, FlowIndex to, ValuationId valuation) const {
+    if (!stay.to_end || stay.block == kNone || graph_[at].kind != FlowKind::kPlain) return false;
+    const FlowIndex brace = valuations_[valuation].braces[stay.block];
+    const Kind kind = tree_.nodes[graph_[at].tree].kind;
+    if (brace == kNoFlow || kind < Kind::kGoto || kind > Kind::kContinue) return false;
+    const c::Node& block = tree_.nodes[graph_[brace].tree];
+    return graph_[to].first < block.first || graph_[to].last > block.last;
+  }
+
+  // Where such a way ends: at the block's `}` where that stands behind the jump, for new code may
+  // come before it.
+  FlowIndex left(const Formula& formula, FlowIndex at, ValuationId valuation) const {
+    const FlowIndex brace = valuations_[valuation].braces[formula.stay.block];
+    const bool ends_there = formula.all && graph_[brace].first == graph_[at].last &&
+                            flow_.formulas[formula.children[0]].op == Op::kClose;
+    return ends_there ? brace : exit_;
   }
 
   // The code here, where what the dots pass is taken away: with a head goes its whole statement, as
@@ -396,6 +424,7 @@ class Checker {
   const FlowRule& flow_;
   const c::Tree& tree_;
   const FlowGraph graph_;
+  const FlowIndex exit_;
   Matcher matcher_;
   Budget budget_;
   Valuations valuations_;

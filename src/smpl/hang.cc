@@ -107,7 +107,13 @@ class Hanger {
         marks_[before].minus = false;
       }
       if (kept > first) {
-        plus_.push_back(plus_code(rule_, body_, code, first, kept));
+        PlusCode added = plus_code(rule_, body_, code, first, kept);
+        if (const std::optional<TokenIndex> end = end_of_branch(added)) {
+          plus_.push_back(plus_code(rule_, body_, code, *end, kept));
+          added = plus_code(rule_, body_, code, first, *end);
+          added.behind = static_cast<std::uint32_t>(plus_.size() - 1);
+        }
+        plus_.push_back(std::move(added));
         hang(before, static_cast<std::uint32_t>(plus_.size() - 1));
       }
       first = last;
@@ -115,6 +121,16 @@ class Hanger {
   }
 
  private:
+  // Where the plus code goes on behind a branch that it begins with: of `if (x) a(); b();`, the
+  // branch is `a();` alone.
+  static std::optional<TokenIndex> end_of_branch(const PlusCode& code) {
+    if (code.statements.size() < 2) return std::nullopt;
+    const Tree& tree = code.code->tree();
+    const c::Node& first = tree.nodes[code.statements[0]];
+    if (!is_control(tree.nodes[first.parent].kind)) return std::nullopt;
+    return tree.nodes[code.statements[1]].first;
+  }
+
   // Whether a statement metavariable ends both the minus code and the plus code that replaces it,
   // as in
   // `-if (A) S` `+if (B) S`: then S is context in all but name, and its bytes may stay.

@@ -88,23 +88,21 @@ class Overlay {
   // context with new code around it, too.
   std::optional<Term> rewrite(const Term& other, const Term& term) const {
     bool all_minus = true;
-    bool has_plus = false;
-    for_each_leaf(term, [&](const Term& leaf) {
-      all_minus &= leaf.minus;
-      has_plus |= leaf.plus_before != kNone || leaf.plus_after != kNone;
-    });
+    for_each_leaf(term, [&](const Term& leaf) { all_minus &= leaf.minus; });
     // Where no token is laid over, as in X => X != 0, what comes in addition is context if any of
     // it is.
     const bool minus = minus_.value_or(all_minus);
-    const bool around = minus_ && has_plus && !all_minus;
-    if (around && !adds_only_around(term)) return std::nullopt;
+    const bool mixed = minus_ && !all_minus;
+    const std::uint32_t before = mixed ? around(term, false) : before_;
+    const std::uint32_t after = mixed ? around(term, true) : after_;
+    // New code beside tokens that may go has no other place.
+    if (before != before_ && before_ != kNone) return std::nullopt;
+    if (after != after_ && after_ != kNone) return std::nullopt;
     Term result = instance(other, minus);
     for (const Term* token : placed_) {
       if (!place(*token, result)) return std::nullopt;
     }
-    if (around) drop_plus(result);
-    const std::uint32_t before = around ? edge_of(term, false).plus_before : before_;
-    const std::uint32_t after = around ? edge_of(term, true).plus_after : after_;
+    if (mixed) take_off(before, after, result);
     if (!hang(before, result, false) || !hang(after, result, true)) return std::nullopt;
     for (std::size_t meta = 0; meta < bound_.size(); ++meta) {
       if (!pure_[meta] || !bound_[meta]) continue;
@@ -125,20 +123,18 @@ class Overlay {
     if (term.children.empty()) return term;
     return edge_of(last ? term.children.back() : term.children.front(), last);
   }
-  // Whether new code is only before all of the term and behind it.
-  static bool adds_only_around(const Term& term) {
-    const Term* const first = &edge_of(term, false);
-    const Term* const last = &edge_of(term, true);
-    bool only = true;
-    for_each_leaf(term, [&](const Term& leaf) {
-      only &= (leaf.plus_before == kNone || &leaf == first) &&
-              (leaf.plus_after == kNone || &leaf == last);
-    });
-    return only;
+  // The new code before or behind all of the term. What takes the place of what a metavariable
+  // stands for goes where that goes.
+  std::uint32_t around(const Term& term, bool last) const {
+    const Term& edge = edge_of(term, last);
+    const std::uint32_t plus = last ? edge.plus_after : edge.plus_before;
+    const bool is_own = plus == (last ? after_ : before_);
+    return edge.minus && !is_own ? kNone : plus;
   }
-  static void drop_plus(Term& term) {
-    term.plus_before = term.plus_after = kNone;
-    for (Term& child : term.children) drop_plus(child);
+  static void take_off(std::uint32_t before, std::uint32_t after, Term& term) {
+    if (term.plus_before == before) term.plus_before = kNone;
+    if (term.plus_after == after) term.plus_after = kNone;
+    for (Term& child : term.children) take_off(before, after, child);
   }
 
   bool may_bind(std::uint32_t meta, const Term& term) const {

@@ -22,7 +22,9 @@ std::string indentation(std::uint32_t column) {
 
 void indent_further_lines(std::string& text, std::string_view indent) {
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at) {
-    if (at + 1 < text.size() && text[at + 1] != '\n') text.insert(at + 1, indent);
+    // Preprocessor lines begin in the first column.
+    const bool is_bare = at + 1 >= text.size() || text[at + 1] == '\n' || text[at + 1] == '#';
+    if (!is_bare) text.insert(at + 1, indent);
   }
 }
 

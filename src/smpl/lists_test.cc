@@ -123,5 +123,14 @@ TEST(ExpressionNests, ChangeEveryMatchWithin) {
             in_function("\tf(y);\n\tf(1 + y * g(y));\n\tf(2);\n"));
 }
 
+TEST(Fields, InNewCodeHaveLinesOfTheirOwn) {
+  EXPECT_EQ(
+      patched("@@\nfield list fs;\nfield f;\n@@\n struct old {\n-  fs\n   int last;\n-  f\n };\n"
+              "+struct made { char c; fs f };\n",
+              "struct old {\n\tint a;\n#ifdef X\n\tint b;\n#endif\n\tint last;\n\tint z;\n};\n"),
+      "struct old {\n\tint last;\n};\nstruct made {\n\tchar c;\n\tint a;\n#ifdef X\n\tint b;\n"
+      "#endif\n\tint z;\n};\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

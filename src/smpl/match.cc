@@ -642,9 +642,15 @@ class Machine {
     return false;
   }
 
+  // Nothing matches what an earlier rule has found nothing for.
+  bool is_left_open(std::uint32_t meta) const {
+    return given_.run && !program_.metavariables[meta].from_rule.empty();
+  }
+
   bool bind_value(std::uint32_t meta, Value value) {
     Binding& bound = bindings_[meta];
     if (bound.bound) return bound.value && bound.value->tokens == value.tokens;
+    if (is_left_open(meta)) return false;
     bound.bound = true;
     bound.value = given_.values->keep(std::move(value));
     bound_order_.push_back(meta);
@@ -705,6 +711,7 @@ class Machine {
   bool bind_code(std::uint32_t meta, const Binding& binding) {
     Binding& bound = bindings_[meta];
     if (bound.bound) return same_code(bound, binding);
+    if (is_left_open(meta)) return false;
     bound = binding;
     bound_order_.push_back(meta);
     return allowed(meta, false);
@@ -713,8 +720,11 @@ class Machine {
   // What is attached to the tokens, each behind the one before.
   bool bind_positions(std::uint32_t slot, TokenIndex first, TokenIndex last) {
     for (const std::uint32_t meta : program_.slots[slot].positions) {
-      if (program_.metavariables[meta].kind == MetaKind::kPosition) {
+      const MetaKind kind = program_.metavariables[meta].kind;
+      if (kind == MetaKind::kPosition) {
         if (!bind_position(meta, {c::kNoNode, first, last, true})) return false;
+      } else if (kind == MetaKind::kComments) {
+        if (!bind_value(meta, value_of(comments_around(tree_, first, last)))) return false;
       } else if (!bind_around(meta, first, last)) {
         return false;
       }
@@ -886,7 +896,21 @@ class Machine {
       if (list.count != kNone && list.count != count) return false;
       if (list.count_meta != kNone && !bind_count(list.count_meta, count)) return false;
     }
+    if (meta != kNone) {
+      first = opened(first, last);
+      last = closed(first, last);
+    }
     return bind_range(slot, {c::kNoNode, first, last, true});
+  }
+
+  // Code in which an #endif ends what began directly before it begins there.
+  TokenIndex opened(TokenIndex first, TokenIndex last) const {
+    for (int open = conditionals_open(tree_, first, last);
+         open < 0 && first > 0 && tree_.tokens[first - 1].kind == lex::TokenKind::kDirective;
+         --first) {
+      open += conditionals_open(tree_, first - 1, first);
+    }
+    return first;
   }
 
   bool bind_count(std::uint32_t meta, std::uint32_t count) {

@@ -80,6 +80,7 @@ bool may_bind(const Subject& subject, MetaKind kind, NodeId id) {
     case MetaKind::kEnumeratorList:
     case MetaKind::kCount:
     case MetaKind::kPosition:
+    case MetaKind::kComments:
     case MetaKind::kFresh:
       return false;
   }

@@ -48,6 +48,7 @@ enum class MetaKind : std::uint8_t {
   kFormat,      // a descriptor in a format string
   kFormatList,  // several, with the texts between
   kPragmaInfo,  // what stands in a `#pragma` behind its name
+  kComments,    // those before a token, in it and behind it; attached like a position
 };
 
 constexpr bool is_operator(MetaKind kind) {
@@ -120,7 +121,8 @@ struct Metavariable {
   // For one that is inherited: the rule and the name there. The rule `virtual` is the command line.
   std::string from_rule = {};
   std::string from_name = {};
-  bool optional = false;  // only compared with: a rule may run while it stands for nothing
+  // Only compared with, or in some branches alone: a rule may run while it stands for nothing.
+  bool optional = false;
   // Of a script's metavariable: what its value is where it stands for nothing. Empty for positions.
   std::optional<std::string> fallback = {};
   // Where environments keep its value: inherited from there, or left there for later rules.

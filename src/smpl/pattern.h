@@ -31,6 +31,8 @@ struct PlusCode {
   bool is_lines = false;    // it is statements, declarations and preprocessor lines only
   // The node that it is, from its first token to its last; kNoNode where there is none.
   c::NodeId whole = c::kNoNode;
+  // Plus code that goes on behind the statement whose branch this is; index into Pattern::plus.
+  std::uint32_t behind = kNone;
 };
 
 // What has to match. Terms made by isomorphisms are like those written, so that everything after

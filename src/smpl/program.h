@@ -137,6 +137,7 @@ struct Program {
   std::vector<Metavariable> metavariables;
   bool is_expression;
   bool is_type = false;              // a type as a rule
+  bool defines = false;              // one with its fields
   bool exact_qualifiers = false;     // of typed expressions
   bool exact_attributes = false;     // there must be none but those of the pattern
   std::uint32_t attributes = kNone;  // the slot of attributes that the pattern does not speak of

@@ -100,6 +100,7 @@ class Renderer {
   std::vector<Piece> run() {
     const std::int32_t base = std::max(0, level_of(plus_.first).value_or(0));
     for (TokenIndex token = plus_.first; token < plus_.last; ++token) {
+      if (is_field_end(token)) continue;
       Piece piece;
       if (begins_directive(token)) {
         if (token > plus_.first) take_comments(token, piece);
@@ -198,6 +199,34 @@ class Renderer {
     return depth;
   }
 
+  // -- what stands for fields has its semicolons in it, and lines of its own
+
+  bool is_fields(TokenIndex token) const {
+    if (tree_.tokens[token].kind != lex::TokenKind::kIdentifier) return false;
+    const std::optional<std::size_t> meta = meta_at(token);
+    return meta && (rule_.metavariables[*meta].kind == MetaKind::kField ||
+                    rule_.metavariables[*meta].kind == MetaKind::kFieldList);
+  }
+  bool is_field_end(TokenIndex token) const {
+    return token > plus_.first && tree_.spelling(token) == ";" && is_fields(token - 1);
+  }
+  bool has_fields(NodeId structure) const {
+    if (tree_.nodes[structure].kind != Kind::kStruct) return false;
+    for (const Child child : tree_.children_of(structure)) {
+      if (child.is_node() && is_fields(tree_.nodes[child.node()].first)) return true;
+    }
+    return false;
+  }
+  // Whether the token begins one of the fields, or ends them.
+  bool is_beside_fields(TokenIndex token, NodeId owner) const {
+    if (tree_.spelling(token) == "}") return has_fields(owner);
+    for (NodeId node = owner; node != c::kNoNode && tree_.nodes[node].first == token;
+         node = tree_.nodes[node].parent) {
+      if (tree_.nodes[node].kind == Kind::kField) return has_fields(tree_.nodes[node].parent);
+    }
+    return false;
+  }
+
   // How deep the line is that the token begins, if it begins one.
   std::optional<std::int32_t> level_of(TokenIndex token) const {
     if (const std::optional<NodeId> statement = statement_at(token)) return depth_of(*statement);
@@ -210,7 +239,9 @@ class Renderer {
     }
     if (kind == Kind::kDo && text == "while" && !follows_brace(token)) return depth_of(owner);
     const bool lists = in_braces(token) || text == "}";
-    if (lists && token > plus_.first && between(token).find('\n') != std::string_view::npos) {
+    const bool is_broken =
+        token > plus_.first && between(token).find('\n') != std::string_view::npos;
+    if (lists && (is_broken || is_beside_fields(token, owner))) {
       NodeId statement = owner;
       while (tree_.nodes[statement].parent != c::kNoNode &&
              !is_statement(tree_.nodes[statement].kind) &&
@@ -287,10 +318,11 @@ class Renderer {
       }
       return;
     }
-    if (is_statements(rule_.metavariables[*meta].kind)) {
+    if (is_statements(rule_.metavariables[*meta].kind) || is_fields(token)) {
       piece.text =
           binding.value ? binding.value->text : bound_.statement(binding.first, binding.last);
       piece.is_statement = true;
+      piece.is_line = piece.text.starts_with('#');
       pieces_.push_back(std::move(piece));
       return;
     }

@@ -50,6 +50,11 @@ bool ends_statement(const SourceRule& rule, std::string_view code, const Stretch
          !holes.back().is_expression;
 }
 
+// Whether the line before goes on there.
+bool is_continued(std::string_view code, Offset at) {
+  return code.substr(0, at).ends_with("\\\n");
+}
+
 bool is_compound(const Tree& tree, Child child) {
   return child.is_node() && tree.nodes[child.node()].kind == Kind::kCompound;
 }
@@ -89,7 +94,11 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
   for (Offset at = stretch.begin; at < stretch.end;) {
     const std::uint32_t line = rule_.body.line_of(at);
     const Offset end = std::min(stretch.end, rule_.body.line_begin(line + 1));
-    if (body_.marks[line - 1] != dropped) code.replace(at, end - at, body_.code, at, end - at);
+    if (body_.marks[line - 1] != dropped) {
+      code.replace(at, end - at, body_.code, at, end - at);
+    } else if (is_continued(code, at) && is_continued(body_.code, end)) {
+      code[end - 2] = '\\';  // a line within a macro
+    }
     at = end;
   }
   for (std::size_t i = 0; i < stretch.gaps.size(); ++i) {
@@ -103,9 +112,11 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
     }
     const std::string_view hidden =
         std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);
-    const auto lines = static_cast<std::size_t>(std::count(hidden.begin(), hidden.end(), '\n'));
-    filler.resize(hidden.size() - lines, ' ');
-    code.replace(gap.begin, hidden.size(), filler + std::string(lines, '\n'));
+    std::string newlines;
+    for (std::size_t at = 0; (at = hidden.find('\n', at)) != std::string_view::npos; ++at)
+      newlines += at > 0 && hidden[at - 1] == '\\' ? "\\\n" : "\n";
+    filler.resize(std::max(filler.size(), hidden.size() - newlines.size()), ' ');
+    code.replace(gap.begin, hidden.size(), filler + newlines);
   }
   end_fields(code);
   if (is_sequence(stretch) && !ends_statement(rule_, code, stretch, holes)) {

@@ -72,7 +72,39 @@ void join_what_follows(const Source& source, NodeId body, Edits& edits) {
   }
 }
 
+// New statements on lines of their own before the token `at`, behind what ends there.
+void insert_behind_line(const Source& source, TokenIndex at, const std::string& indent,
+                        const std::vector<Piece>& pieces, Edits& edits) {
+  const std::string newline(source.newline_at(at - 1));
+  const std::string text = written(pieces, column_after(0, indent), indent, newline);
+  const std::string opening = pieces.front().is_line ? newline : newline + indent;
+  // Behind a comment that ends the line.
+  Offset place = source.end_before(at);
+  const std::string_view gap =
+      source.is_end(at) ? source.bytes().substr(place) : source.gap_before(at);
+  const std::size_t line = gap.find('\n');
+  if (line != std::string_view::npos) {
+    const std::string_view rest = gap.substr(0, line);
+    const bool stays_open =
+        rest.rfind("/*") != std::string_view::npos &&
+        (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
+    if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
+  }
+  add_with_lines(source, place, place, opening + text, {false, pieces.back().is_line}, indent,
+                 edits);
+}
+
 }  // namespace
+
+void insert_behind_control(const Source& source, TokenIndex from, NodeId body,
+                           const std::vector<Piece>& pieces, Edits& edits) {
+  const c::Tree& tree = source.tree();
+  NodeId statement = tree.nodes[body].parent;
+  while (source.is_body(statement) && tree.nodes[tree.nodes[statement].parent].first >= from)
+    statement = tree.nodes[statement].parent;
+  insert_behind_line(source, tree.nodes[statement].last, source.indent_of(statement), pieces,
+                     edits);
+}
 
 void remove_statements(const Source& source, NodeId statement, TokenIndex first, TokenIndex last,
                        Edits& edits) {
@@ -182,9 +214,13 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     indent = source.indent_of_line(source.begin_of(neighbour));
     if (closes || source.spelling(neighbour) == "{") indent += '\t';
   }
+  if (after) {
+    insert_behind_line(source, at, indent, pieces, edits);
+    return;
+  }
   const std::string text = written(pieces, column_after(0, indent), indent, newline);
-  const std::string opening = pieces.front().is_line ? newline : newline + indent;
   if (closes) {
+    const std::string opening = pieces.front().is_line ? newline : newline + indent;
     const std::string_view gap = source.gap_before(at);
     const std::size_t comments = gap.find_last_not_of(" \t\r\n") + 1;
     const Offset place = source.end_before(at) + static_cast<Offset>(comments);
@@ -196,25 +232,8 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     }
     return;
   }
-  if (!after) {
-    add_with_lines(source, source.begin_of(at), source.begin_of(at), text + newline + indent,
-                   {pieces.front().is_line, false}, indent, edits);
-    return;
-  }
-  // Behind a comment that ends the line.
-  Offset place = source.end_before(at);
-  const std::string_view gap =
-      source.is_end(at) ? source.bytes().substr(place) : source.gap_before(at);
-  const std::size_t line = gap.find('\n');
-  if (line != std::string_view::npos) {
-    const std::string_view rest = gap.substr(0, line);
-    const bool stays_open =
-        rest.rfind("/*") != std::string_view::npos &&
-        (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
-    if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
-  }
-  add_with_lines(source, place, place, opening + text, {false, pieces.back().is_line}, indent,
-                 edits);
+  add_with_lines(source, source.begin_of(at), source.begin_of(at), text + newline + indent,
+                 {pieces.front().is_line, false}, indent, edits);
 }
 
 }  // namespace towpath::smpl

@@ -29,4 +29,9 @@ void replace_statements(const Source& source, c::NodeId statement, c::TokenIndex
 void insert_statements(const Source& source, c::TokenIndex from, c::TokenIndex at, bool after,
                        std::vector<Piece> pieces, Edits& edits);
 
+// Behind the outermost statement that the body is a branch of, or its branches are, and that begins
+// at `from` or later.
+void insert_behind_control(const Source& source, c::TokenIndex from, c::NodeId body,
+                           const std::vector<Piece>& pieces, Edits& edits);
+
 }  // namespace towpath::smpl

@@ -158,11 +158,35 @@ class Transformer {
         pieces.insert(pieces.begin(), bracket("("));
         pieces.push_back(bracket(")"));
       }
+      if (plus.behind != kNone && !is_branch(change)) {
+        std::vector<Piece> behind = render(pattern_.plus[plus.behind], matched, bound);
+        behind.front().level = 0;
+        std::move(behind.begin(), behind.end(), std::back_inserter(pieces));
+      }
       for (const Piece& piece : pieces) new_bytes_ += piece.text.size() + sizeof(Piece);
       std::move(pieces.begin(), pieces.end(), std::back_inserter(all));
     }
     if (!all.empty()) put_commas(change, all);
     return all;
+  }
+
+  // Whether it replaces the branch of an `if` or the body of a loop.
+  bool is_branch(const Change& change) const {
+    const std::optional<NodeId> run = source_.statement_run(change.first, change.last);
+    return run && source_.is_body(*run);
+  }
+
+  // What goes on behind the statement whose branch the change is.
+  void insert_behind(const Change& change, NodeId branch, Edits& edits) {
+    const MatchedRule matched{rule_.metavariables, matches_[change.match], tree_};
+    const Bound bound(*this, change.match);
+    const TokenIndex from = matches_[change.match].captures.front().first;
+    for (const std::uint32_t index : change.plus) {
+      const std::uint32_t behind = pattern_.plus[index].behind;
+      if (behind == kNone) continue;
+      insert_behind_control(source_, from, branch, render(pattern_.plus[behind], matched, bound),
+                            edits);
+    }
   }
 
   void put_commas(const Change& change, std::vector<Piece>& pieces) const {
@@ -285,6 +309,7 @@ class Transformer {
     } else {
       replace_statements(source_, *run, change.first, change.last, pieces_of(change),
                          statements_in(change), edits);
+      if (source_.is_body(*run)) insert_behind(change, *run, edits);
     }
     return true;
   }

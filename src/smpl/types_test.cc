@@ -306,5 +306,11 @@ TEST(TypedExpressions, EndWithTypedefsOfThemselves) {
             "typedef a b;\ntypedef b a;\na v;\nvoid f(void)\n{\n\tm(v);\n}\n");
 }
 
+TEST(Types, WithFieldsAreNotThoseOfFields) {
+  EXPECT_EQ(patched("@@\nidentifier s;\n@@\n struct\n-  s\n+  t\n { ... }\n",
+                    "struct a {\n\tstruct b {\n\t\tint x;\n\t} y;\n};\n"),
+            "struct t {\n\tstruct b {\n\t\tint x;\n\t} y;\n};\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -17,6 +17,24 @@ TokenText token_text(const c::Tree& tree, c::TokenIndex first, c::TokenIndex las
   return text;
 }
 
+std::string comments_around(const c::Tree& tree, c::TokenIndex first, c::TokenIndex last) {
+  std::string text;
+  const std::string_view bytes = tree.text.bytes();
+  for (c::TokenIndex token = first; token <= last && token < tree.tokens.size(); ++token) {
+    const Offset begin = token == 0 ? 0 : tree.tokens[token - 1].end();
+    const std::string_view gap = bytes.substr(begin, tree.tokens[token].begin - begin);
+    for (std::size_t at = 0; (at = gap.find('/', at)) != std::string_view::npos;) {
+      const bool is_line = gap.substr(at).starts_with("//");
+      const std::size_t end =
+          is_line ? gap.find('\n', at) : std::min(gap.find("*/", at + 2), gap.size() - 2) + 2;
+      if (!text.empty()) text += ' ';
+      text += gap.substr(at, end - at);
+      at = std::min(end, gap.size());
+    }
+  }
+  return text;
+}
+
 Value value_of(const Subject& subject, c::NodeId node, c::TokenIndex first, c::TokenIndex last) {
   const Source source(subject);
   const c::Tree& tree = subject.tree();

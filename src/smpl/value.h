@@ -41,6 +41,8 @@ struct Value {
   std::optional<Position> position;
 };
 
+// The comments before, between and behind the tokens [first, last), with a blank between.
+std::string comments_around(const c::Tree& tree, c::TokenIndex first, c::TokenIndex last);
 // The tokens [first, last) of a tree.
 TokenText token_text(const c::Tree& tree, c::TokenIndex first, c::TokenIndex last);
 // The same code as a value; `node` is what it is, or kNoNode.
@@ -58,7 +60,7 @@ class Values {
  public:
   const Value* keep(Value value);
   // A number that was not given before.
-  std::uint32_t next_number() { return ++number_; }
+  std::uint32_t next_number() { return number_++; }
 
  private:
   std::deque<Value> values_;
