@@ -293,10 +293,11 @@ class Tokenizer {
       case '^':
         return next == '=' ? 2 : 1;
       case '<':
-        if (next == '<') return peek(2) == '=' ? 3 : 2;
+        // GNU's minimum and maximum, `<?` and `>?`, are in old code.
+        if (next == '<' || next == '?') return peek(2) == '=' ? 3 : 2;
         return next == '=' || next == ':' || next == '%' ? 2 : 1;
       case '>':
-        if (next == '>') return peek(2) == '=' ? 3 : 2;
+        if (next == '>' || next == '?') return peek(2) == '=' ? 3 : 2;
         return next == '=' ? 2 : 1;
       case '%':
         if (next == ':') return peek(2) == '%' && peek(3) == ':' ? 4 : 2;

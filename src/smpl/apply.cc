@@ -116,25 +116,53 @@ class Application {
 
   // The external declarations that some rule may match in; none of them is parsed yet.
   void find_units(const std::vector<Words::Hit>& hits) {
-    const c::Outline outline = c::outline(text_);
-    own_names_ = outline.names;
+    outline_ = c::outline(text_);
+    own_names_ = outline_->names;
     auto hit = hits.begin();
+    each_external([&](Offset begin, Offset end, std::uint32_t conditionals) {
+      while (hit != hits.end() && hit->at < begin) ++hit;
+      if (!visits_all_ && (hit == hits.end() || hit->at >= end)) return;
+      Unit unit = unit_of(begin, end, conditionals);
+      for (auto at = hit; at != hits.end() && at->at < end; ++at) unit.words.push_back(at->word);
+      std::sort(unit.words.begin(), unit.words.end());
+      units_.push_back(std::move(unit));
+    });
+  }
+
+  // And those that have a name which no rule has.
+  void find_units_with(std::string_view name) {
+    if (visits_all_) return;
+    std::vector<Unit> all;
+    auto next = units_.begin();
+    each_external([&](Offset begin, Offset end, std::uint32_t conditionals) {
+      if (next != units_.end() && next->begin == begin) {
+        all.push_back(std::move(*next++));
+      } else if (text_.slice(begin, end).find(name) != std::string_view::npos) {
+        all.push_back(unit_of(begin, end, conditionals));
+        for (const Words::Hit& hit : engine_.words.scan(all.back().text.bytes()))
+          all.back().words.push_back(hit.word);
+        std::sort(all.back().words.begin(), all.back().words.end());
+      }
+    });
+    units_ = std::move(all);
+  }
+
+  Unit unit_of(Offset begin, Offset end, std::uint32_t conditionals) const {
+    return {.begin = begin,
+            .end = end,
+            .text = Text(text_.name(), std::string(text_.slice(begin, end))),
+            .conditionals = conditionals};
+  }
+
+  template <class Visit>
+  void each_external(Visit visit) const {
     Offset begin = 0;
     std::uint32_t conditionals = 0;
-    for (const c::External& external : outline.externals) {
-      const Offset end = end_of(outline, external);
-      while (hit != hits.end() && hit->at < begin) ++hit;
-      if (visits_all_ || (hit != hits.end() && hit->at < end)) {
-        Unit unit{.begin = begin,
-                  .end = end,
-                  .text = Text(text_.name(), std::string(text_.slice(begin, end))),
-                  .conditionals = conditionals};
-        for (auto at = hit; at != hits.end() && at->at < end; ++at) unit.words.push_back(at->word);
-        std::sort(unit.words.begin(), unit.words.end());
-        units_.push_back(std::move(unit));
-      }
+    for (const c::External& external : outline_->externals) {
+      const Offset end = end_of(*outline_, external);
+      visit(begin, end, conditionals);
       begin = end;
-      count_conditionals(outline, external, conditionals);
+      count_conditionals(*outline_, external, conditionals);
     }
   }
 
@@ -243,16 +271,75 @@ class Application {
                    "`" + part_->sources.rules[index].name + "` inherits too many different values",
                    ""};
     }
-    for (Run& run : runs) {
+    heads_.clear();
+    for (Run* run : in_order(runs)) {
       for (Unit& unit : units_) {
-        if (Status status = match(index, run, unit); !status) return status;
+        if (Status status = match(index, *run, unit); !status) return status;
       }
     }
-    choose(part_->compiled[index].pattern.which);
+    const CompiledRule& rule = part_->compiled[index];
+    choose(rule.pattern.which);
     for (Unit& unit : units_) {
-      if (Status status = change(index, unit); !status) return status;
+      const SourceRule& source = part_->sources.rules[index];
+      if (Status status = change(index, source, rule.pattern, rule.program, unit); !status)
+        return status;
+    }
+    for (const CompiledPrototype& prototype : rule.prototypes) {
+      for (const std::vector<const Value*>& given : heads_) {
+        if (Status status = follow(index, prototype, given); !status) return status;
+      }
     }
     environments_->finish(index, runs);
+    return Done{};
+  }
+
+  // By what they are given, the greatest first: the order in which spatch lays what several of them
+  // add at one place.
+  static std::vector<Run*> in_order(std::vector<Run>& runs) {
+    std::vector<Run*> order;
+    for (Run& run : runs) order.push_back(&run);
+    const auto greater = [](const Value* a, const Value* b) {
+      return (a ? a->tokens : TokenText()) > (b ? b->tokens : TokenText());
+    };
+    std::stable_sort(order.begin(), order.end(), [&](const Run* a, const Run* b) {
+      return std::lexicographical_compare(a->given.begin(), a->given.end(), b->given.begin(),
+                                          b->given.end(), greater);
+    });
+    return order;
+  }
+
+  // Changes the prototypes of a function that a rule has changed, where `given` is what the rule's
+  // metavariables stand for there.
+  Status follow(RuleIndex index, const CompiledPrototype& prototype,
+                const std::vector<const Value*>& given) {
+    const PrototypeRule& source = prototype.source;
+    const bool is_meta = source.meta != kNone && given[source.meta];
+    const std::string& name = is_meta ? given[source.meta]->tokens : source.function;
+    find_units_with(name);
+    Run run{.given = given, .several = {}, .environments = {}, .left = {}, .known = {}};
+    run.given.resize(source.rule.metavariables.size(), nullptr);
+    const FileDeclarations declarations = [this]() -> const Declarations& {
+      return this->declarations();
+    };
+    for (Unit& unit : units_) {
+      if (unit.text.bytes().find(name) == std::string_view::npos) continue;
+      if (!unit.subject) parse(unit);
+      if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
+      std::vector<c::TokenIndex> anchors;
+      const c::Tree& tree = unit.subject->tree();
+      for (c::TokenIndex i = 0; i < tree.tokens.size(); ++i) {
+        if (tree.spelling(i) == name) anchors.push_back(i);
+      }
+      const Found found{*unit.subject, *unit.origins, text_};
+      const Tests tests(source.rule, found, scripts_, values_);
+      const Given with{&run, &*unit.origins, &values_, &tests, &declarations};
+      unit.matches = find_matches(prototype.program, *unit.subject, anchors, with).found;
+      if (tests.failure()) return *tests.failure();
+      if (Status status = change(index, source.rule, prototype.pattern, prototype.program, unit);
+          !status) {
+        return status;
+      }
+    }
     return Done{};
   }
 
@@ -325,9 +412,22 @@ class Application {
         return status;
       }
       run.leave(values_left(source, found, match, values_));
+      if (!rule.prototypes.empty()) note_head(source, found, match);
       unit.matches.push_back(std::move(match));
     }
     return Done{};
+  }
+
+  // What prototypes are to be changed by.
+  void note_head(const SourceRule& source, const Found& found, const Match& match) {
+    std::vector<const Value*> values;
+    for (std::size_t i = 0; i < source.metavariables.size(); ++i) {
+      const Metavariable& meta = source.metavariables[i];
+      const bool is_place = meta.kind == MetaKind::kPosition;
+      values.push_back(is_place ? nullptr : bound_value(meta, found, match.bindings[i], values_));
+    }
+    if (std::find(heads_.begin(), heads_.end(), values) == heads_.end())
+      heads_.push_back(std::move(values));
   }
 
   // Leaves the first or the last line that matches, of those in the fewest conditionals.
@@ -363,17 +463,15 @@ class Application {
   }
 
   // What the rule's matches make of the unit.
-  Status change(RuleIndex index, Unit& unit) {
+  Status change(RuleIndex index, const SourceRule& source, const Pattern& pattern,
+                const Program& program, Unit& unit) {
     if (unit.matches.empty()) return Done{};
-    const CompiledRule& rule = part_->compiled[index];
-    const SourceRule& source = part_->sources.rules[index];
     sort_matches(unit.matches);
-    if (rule.pattern.shows) {
+    if (pattern.shows) {
       show(index, unit);
       return Done{};
     }
-    Transformation made =
-        transform(source, rule.pattern, rule.program, *unit.subject, unit.matches);
+    Transformation made = transform(source, pattern, program, *unit.subject, unit.matches);
     unit.matches.clear();
     if (made.too_large || unit.text.size() > kMaxTextSize / 4) {
       return Error{text_.place(unit.begin),
@@ -415,12 +513,14 @@ class Application {
   const Engine& engine_;
   const Text& text_;
   Scripts& scripts_;
+  std::optional<c::Outline> outline_;  // of the text before all rules
   c::Names own_names_;
   Values values_;
   const Part* part_ = nullptr;                // the semantic patch at hand
   std::optional<Environments> environments_;  // its
   bool visits_all_ = false;                   // some rule may match anywhere
   std::vector<Unit> units_;
+  std::vector<std::vector<const Value*>> heads_;  // of functions that the rule at hand changes
   std::optional<Declarations> declarations_;
   Outcome outcome_;
 };

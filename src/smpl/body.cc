@@ -309,6 +309,10 @@ class BodyReader {
     open.stretch.begin = bracket.end;
     open.escaped = bracket.escaped;
     open.context = around(stack_.size() - 1);
+    // A disjunction may stand for a field, as dots may.
+    const Context& context = stack_.back().context;
+    if (!open.gap.is_dots)
+      open.gap.in_fields = context.parentheses == 0 && context.in(Brace::kFields);
     stack_.push_back(std::move(open));
     last_ = {};
     return Done{};

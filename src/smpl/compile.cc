@@ -28,6 +28,7 @@ class Compiler {
 
   Result<Program> run() {
     program_.metavariables = rule_.metavariables;
+    program_.bits = rule_.bits;
     program_.is_expression = pattern_.is_expression;
     program_.is_type = pattern_.is_type;
     program_.defines = pattern_.is_type && ends_with_brace(pattern_.root);
@@ -568,6 +569,32 @@ class Compiler {
   // words and qualifiers that the pattern leaves open may be there (optional_storage,
   // optional_qualifier); they go with a declaration that goes, and stay with one that is replaced.
   std::uint32_t specifiers(const Term& node, bool is_root, bool any_type = false) {
+    const auto either = std::find_if(node.children.begin(), node.children.end(), is_type_choice);
+    if (either == node.children.end()) return words(node, is_root, any_type);
+    Term ways{.op = Term::Op::kOr};
+    for (const Term& branch : either->children) {
+      Term way = node;
+      const auto at = way.children.begin() + (either - node.children.begin());
+      const std::vector<Term>& own = branch.children[0].children;
+      way.children.insert(way.children.erase(at), own.begin(), own.end());
+      ways.children.push_back(std::move(way));
+    }
+    std::uint32_t last = 0;
+    any_of(ways, [&](const Term& way) { last = words(way, is_root, any_type); });
+    return last;
+  }
+
+  // Types of words alone, without metavariables: what is declared with them is the same for all.
+  static bool is_type_choice(const Term& term) {
+    return term.op == Term::Op::kOr &&
+           std::all_of(term.children.begin(), term.children.end(), [](const Term& branch) {
+             return branch.op == Term::Op::kNode && branch.kind == Kind::kTypeName &&
+                    branch.children.size() == 1 && is_specifiers(branch.children[0]) &&
+                    !any_leaf(branch, [](const Term& leaf) { return leaf.op == Term::Op::kMeta; });
+           });
+  }
+
+  std::uint32_t words(const Term& node, bool is_root, bool any_type) {
     SpecifierWords words;
     words.is_root = is_root;
     words.any_type = any_type;
@@ -588,6 +615,11 @@ class Compiler {
         qualifiers &= !is_qualifier(child.text);
       }
     }
+    const bool has_attributes =
+        std::any_of(node.children.begin(), node.children.end(),
+                    [&](const Term& child) { return kind_of(child) == Kind::kAttribute; });
+    if (words.type != kNone && program_.slots[words.more].minus && !has_attributes)
+      words.attributes = slot(Term::token("", true));
     if (words.more == kNone) words.more = slot(Term::token("", minus));
     if (storage) words.storage = is_root ? slot(Term::token("", false)) : goes;
     if (qualifiers) words.qualifiers = is_root ? slot(Term::token("", false)) : goes;
@@ -779,7 +811,11 @@ class Compiler {
   // A type as a rule: it matches where it, or what it is written with, begins a declaration.
   void root_type(const Term& node) {
     const bool has_pointer = node.children.size() > 1;
-    specifiers(node.children[0], true);
+    const std::uint32_t index = specifiers(node.children[0], true);
+    if (program_.specifiers[index].type != kNone) {
+      program_.outers.push_back({index, program_.specifiers[index].more, kNone});
+      emit({.op = Op::kOuter, .argument = static_cast<std::uint32_t>(program_.outers.size() - 1)});
+    }
     if (!has_pointer) return;
     emit({.op = Op::kSole});
     for (const Term* layer = &node.children[1]; layer;) {

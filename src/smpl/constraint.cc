@@ -91,7 +91,11 @@ bool Constraints::equals(const Operand& operand, std::uint32_t meta, const Bindi
     return other.bound && same_place(other, bound);
   }
   const Binding& other = bindings_[operand.meta];
-  if (!other.bound) return false;
+  if (!other.bound) {
+    // `T *` with any `T`.
+    return !operand.text.empty() && program_.metavariables[operand.meta].kind == MetaKind::kType &&
+           text_of(bound).ends_with(" " + operand.text);
+  }
   return operand.text.empty() ? same_code(other, bound)
                               : is_code(bound, text_of(other) + " " + operand.text);
 }

@@ -24,6 +24,31 @@ std::string unescaped(std::string_view quoted) {
   return text;
 }
 
+// The same in Perl's way: in OCaml's `Str`, a backslash makes parentheses and bars special, and
+// without one they and braces mean themselves.
+std::string from_ocaml(std::string_view source) {
+  std::string text;
+  bool in_brackets = false;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    const char ch = source[i];
+    if (in_brackets) {
+      in_brackets = ch != ']' || source[i - 1] == '[';
+      if (ch == '\\' || ch == '[') text += '\\';
+    } else if (ch == '\\' && i + 1 < source.size()) {
+      ++i;
+      if (std::string_view("()|").find(source[i]) == std::string_view::npos) text += ch;
+      text += source[i];
+      continue;
+    } else if (std::string_view("()|{}").find(ch) != std::string_view::npos) {
+      text += '\\';
+    } else {
+      in_brackets = ch == '[';
+    }
+    text += ch;
+  }
+  return text;
+}
+
 // `1...3`, however the dots are spaced.
 std::optional<std::pair<std::uint64_t, std::uint64_t>> range_of(TokenText text) {
   std::erase(text, ' ');
@@ -128,7 +153,9 @@ Status ConstraintReader::constraint(MetaKind kind, Constraint& constraint) {
   if (constraint.op != Op::kLike && constraint.op != Op::kUnlike) return operands(constraint, kind);
   if (!reader_.is_string()) return reader_.error("expected a regular expression in quotes");
   const std::string_view quoted = reader_.word();
-  auto regex = Regex::compile(unescaped(quoted.substr(1, quoted.size() - 2)), reader_.here());
+  std::string source = unescaped(quoted.substr(1, quoted.size() - 2));
+  if (context_.ocaml_regexps) source = from_ocaml(source);
+  auto regex = Regex::compile(source, reader_.here());
   if (!regex) return std::move(regex).error();
   constraint.regex = std::move(*regex);
   reader_.next();

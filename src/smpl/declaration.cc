@@ -156,13 +156,14 @@ class DeclarationReader {
         TypeReader::Metavariables metas;
         while (reader_.position() < end && !(several && (reader_.at(",") || reader_.at("}")))) {
           if (reader_.is_name() && reader_.word(1) == ".") {
-            Result<std::uint32_t> inherited = inherited_type();
+            Result<std::uint32_t> inherited = inherited_type(several);
             if (!inherited) return std::move(inherited).error();
             const std::string name = "type_" + std::to_string(*inherited);
             metas.emplace_back(name, *inherited);
             code += name + " ";
             continue;
           }
+          if (Status status = take_extended_type(); !status) return status;
           code += std::string(reader_.word()) + " ";
           reader_.next();
         }
@@ -175,11 +176,27 @@ class DeclarationReader {
     return metavariables(like);
   }
 
-  Result<std::uint32_t> inherited_type() {
+  // A type's metavariable of the rule that this one extends becomes one of this, too.
+  Status take_extended_type() {
+    if (rule_.extends == kNone || !reader_.is_name() || rule_.find(reader_.word())) return Done{};
+    const SourceRule& from = context_.known.rules[rule_.extends];
+    const auto found = from.find(reader_.word());
+    if (!found || from.metavariables[*found].kind != MetaKind::kType) return Done{};
+    Metavariable meta{.name = std::string(reader_.word()), .kind = MetaKind::kType};
+    meta.place = reader_.here();
+    meta.from_rule = from.name;
+    meta.from_name = meta.name;
+    if (Status status = tie(context_, meta, false); !status) return status;
+    rule_.metavariables.push_back(std::move(meta));
+    return Done{};
+  }
+
+  // One of several need not stand for anything.
+  Result<std::uint32_t> inherited_type(bool one_of_several) {
     Result<Operand> type = behind_.operand(MetaKind::kIdentifier);
     if (!type) return std::move(type).error();
     Metavariable& meta = rule_.metavariables[type->meta];
-    meta.optional = false;
+    meta.optional = one_of_several;
     meta.kind = MetaKind::kType;
     return type->meta;
   }

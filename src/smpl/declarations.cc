@@ -25,6 +25,14 @@ TypeRef Declarations::resolved(TypeRef type) const {
   return type;
 }
 
+TypeRef Declarations::expanded(const TypeRef& type) const {
+  const TypeRef meaning = resolved(type);
+  if (!meaning || !meaning->of) return meaning;
+  Type whole = *meaning;
+  whole.of = expanded(meaning->of);
+  return std::make_shared<const Type>(std::move(whole));
+}
+
 void Declarations::declare(const Tree& tree, NodeId declaration) {
   const TypeReader reader(tree);
   TypeRef base;

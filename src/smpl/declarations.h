@@ -27,6 +27,8 @@ class Declarations {
   // A typedef's name, and those that it stands for in turn, replaced by the type, whose qualifiers
   // come together. Else the type as it is.
   TypeRef resolved(TypeRef type) const;
+  // The same of all its parts.
+  TypeRef expanded(const TypeRef& type) const;
 
  private:
   struct Hash {

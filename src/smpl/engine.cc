@@ -26,25 +26,45 @@ Result<Isomorphisms> with_files(Isomorphisms all, const SourceRule& source, cons
   return all;
 }
 
-// `pattern` is the rule's where it has one that may match.
-Result<CompiledRule> compiled(const SourceRule& source, RuleFacts facts,
-                              std::optional<Pattern> pattern, const Isomorphisms& isomorphisms,
-                              const Files& files, Words& words) {
-  CompiledRule rule{{}, {}, {}, std::move(facts), {}};
-  if (!pattern) return rule;
-  rule.pattern = std::move(*pattern);
-  Status expanded = Done{};
-  if (source.isomorphisms.empty()) {
-    expanded = isomorphisms.expand(source, rule.pattern);
-  } else {
-    const Result<Isomorphisms> used = with_files(isomorphisms, source, files);
-    if (!used) return used.error();
-    expanded = used->expand(source, rule.pattern);
-  }
-  if (!expanded) return std::move(expanded).error();
-  Result<Program> program = compile(source, rule.pattern);
+struct Compiled {
+  Pattern pattern;
+  Program program;
+};
+
+Result<Compiled> compiled(SourceRule& source, Pattern pattern, const Isomorphisms& isomorphisms) {
+  if (Status expanded = isomorphisms.expand(source, pattern); !expanded)
+    return std::move(expanded).error();
+  Result<Program> program = compile(source, pattern);
   if (!program) return std::move(program).error();
-  rule.program = std::move(*program);
+  return Compiled{std::move(pattern), std::move(*program)};
+}
+
+// `pattern` is the rule's where it has one that may match.
+Result<CompiledRule> compiled(SourceRule& source, RuleFacts facts, std::optional<Pattern> pattern,
+                              const Isomorphisms& isomorphisms, const c::Names& hints,
+                              const Files& files, Words& words) {
+  CompiledRule rule{{}, {}, {}, std::move(facts), {}, {}};
+  if (!pattern) return rule;
+  std::optional<Isomorphisms> own;
+  if (!source.isomorphisms.empty()) {
+    Result<Isomorphisms> used = with_files(isomorphisms, source, files);
+    if (!used) return std::move(used).error();
+    own = std::move(*used);
+  }
+  const Isomorphisms& used = own ? *own : isomorphisms;
+  Result<Compiled> made = compiled(source, std::move(*pattern), used);
+  if (!made) return std::move(made).error();
+  rule.pattern = std::move(made->pattern);
+  rule.program = std::move(made->program);
+  for (PrototypeRule& prototype : rule.pattern.prototypes) {
+    // What a head says that no prototype can say has none to follow it.
+    Result<Pattern> head = read_pattern(prototype.rule, hints);
+    if (!head) continue;
+    Result<Compiled> follows = compiled(prototype.rule, std::move(*head), used);
+    if (!follows) continue;
+    rule.prototypes.push_back(
+        {std::move(prototype), std::move(follows->pattern), std::move(follows->program)});
+  }
   for (const std::string& word : rule.program.words) rule.words.push_back(words.add(word));
   std::sort(rule.words.begin(), rule.words.end());
   return rule;
@@ -119,8 +139,8 @@ Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
         own = facts_of(part.sources, i, facts);
       }
       facts.push_back(std::move(own));
-      auto rule =
-          compiled(source, facts.back(), std::move(pattern), isomorphisms, files, engine->words);
+      auto rule = compiled(source, facts.back(), std::move(pattern), isomorphisms, hints, files,
+                           engine->words);
       if (!rule) return std::move(rule).error();
       part.compiled.push_back(std::move(*rule));
       engine->rules.push_back({source.name, source.place});

@@ -14,12 +14,20 @@
 
 namespace towpath::smpl {
 
+// What changes the prototypes of functions that a rule changes.
+struct CompiledPrototype {
+  PrototypeRule source;
+  Pattern pattern;
+  Program program;
+};
+
 struct CompiledRule {
   Pattern pattern;
   Program program;
   std::vector<WordId> words;  // of program.words; sorted
   RuleFacts facts;
   std::vector<WordId> adds;  // those of facts.added_words that some rule needs
+  std::vector<CompiledPrototype> prototypes;
 };
 
 // One semantic patch. A rule that never runs, or is a script, is not compiled.

@@ -488,7 +488,8 @@ class FlowCompiler {
       const std::set<FormulaId> users = users_in(flow_.root, meta);
       scopes_.emplace_back();
       if (users.empty()) continue;
-      if (is_left(meta, users)) {
+      // What is inherited is known from the beginning.
+      if (is_left(meta, users) || !rule_.metavariables[meta].from_rule.empty()) {
         scopes_[meta].insert(flow_.root);
       } else {
         std::set<FormulaId> seen;

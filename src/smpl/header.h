@@ -15,6 +15,8 @@ struct Context {
   std::vector<std::string> virtual_rules;
   std::vector<Definition> definitions;
   SourceRules known;
+  IntegerBits bits = {};
+  bool ocaml_regexps = false;  // regular expressions are written as OCaml's `Str` has them
   std::vector<NamedFile> isomorphisms = {};  // files for all rules from here on
 
   std::uint32_t find_rule(std::string_view name) const;  // the last of that name, or kNone

@@ -98,6 +98,7 @@ class Overlay {
     // New code beside tokens that may go has no other place.
     if (before != before_ && before_ != kNone) return std::nullopt;
     if (after != after_ && after_ != kNone) return std::nullopt;
+    if (mixed && adds_between(before, after)) return std::nullopt;
     Term result = instance(other, minus);
     for (const Term* token : placed_) {
       if (!place(*token, result)) return std::nullopt;
@@ -130,6 +131,16 @@ class Overlay {
     const std::uint32_t plus = last ? edge.plus_after : edge.plus_before;
     const bool is_own = plus == (last ? after_ : before_);
     return edge.minus && !is_own ? kNone : plus;
+  }
+  // Whether new code is between the tokens and what the metavariables stand for.
+  bool adds_between(std::uint32_t before, std::uint32_t after) const {
+    return std::any_of(bound_.begin(), bound_.end(), [&](const Term* bound) {
+      if (!bound) return false;
+      const Term& first = edge_of(*bound, false);
+      const Term& last = edge_of(*bound, true);
+      return (!first.minus && first.plus_before != kNone && first.plus_before != before) ||
+             (!last.minus && last.plus_after != kNone && last.plus_after != after);
+    });
   }
   static void take_off(std::uint32_t before, std::uint32_t after, Term& term) {
     if (term.plus_before == before) term.plus_before = kNone;
@@ -440,15 +451,67 @@ Term with_initialization(Term root) {
   return both;
 }
 
+// fld_to_ptr: `x.f` with a metavariable of a known type matches `p->f` as well, where `p` is any
+// expression of the type of a pointer to it.
+class PointersToo {
+ public:
+  PointersToo(SourceRule& rule, const Pattern& pattern) : rule_(rule), pattern_(pattern) {}
+
+  Term of(Term term) {
+    for (Term& child : term.children) child = of(std::move(child));
+    if (!is_field(term)) return term;
+    Metavariable pointer = rule_.metavariables[term.children[0].meta];
+    pointer.name += " pointer";
+    for (TypeRef& type : pointer.types) type = pointer_to(type);
+    Term other = term;
+    other.children[0].meta = static_cast<std::uint32_t>(rule_.metavariables.size());
+    other.children[1].text = "->";
+    rule_.metavariables.push_back(std::move(pointer));
+    Term either{.op = Term::Op::kOr};
+    either.children.push_back(std::move(term));
+    either.children.push_back(std::move(other));
+    return either;
+  }
+
+ private:
+  bool is_field(const Term& term) const {
+    if (term.op != Term::Op::kNode || term.kind != Kind::kMember || term.children.size() != 3)
+      return false;
+    const Term& object = term.children[0];
+    if (object.op != Term::Op::kMeta || object.meta == kNone || term.children[1].text != ".")
+      return false;
+    const Metavariable& meta = rule_.metavariables[object.meta];
+    const bool typed =
+        !meta.types.empty() && std::all_of(meta.types.begin(), meta.types.end(),
+                                           [](const TypeRef& type) { return !!type; });
+    return typed && meta.kind == MetaKind::kExpression && meta.exported == kNone &&
+           meta.from_rule.empty() && occurrences(pattern_.root, object.meta) == 1 &&
+           !is_added(meta.name);
+  }
+  bool is_added(std::string_view name) const {
+    return std::any_of(pattern_.plus.begin(), pattern_.plus.end(), [&](const PlusCode& code) {
+      for (c::TokenIndex i = code.first; i < code.last; ++i) {
+        if (code.code->tree().spelling(i) == name) return true;
+      }
+      return false;
+    });
+  }
+
+  SourceRule& rule_;
+  const Pattern& pattern_;
+};
+
 }  // namespace
 
-Status Isomorphisms::expand(const SourceRule& rule, Pattern& pattern) const {
+Status Isomorphisms::expand(SourceRule& rule, Pattern& pattern) const {
   for (const std::string& name : rule.disabled) {
     if (!knows(name)) {
       return Error{rule.place, "no isomorphism is called " + name,
                    "the names are those of Coccinelle's standard.iso"};
     }
   }
+  if (knows("fld_to_ptr") && !rule.disables("fld_to_ptr"))
+    pattern.root = PointersToo(rule, pattern).of(Term(pattern.root));
   Expander expander(*this, rule, pattern);
   pattern.root = expander.expand(with_initialization(std::move(pattern.root)), false, false);
   if (expander.beyond_reason()) {

@@ -30,7 +30,8 @@ class Isomorphisms {
 
   // Puts in place of each term all the ways of writing it, but for the isomorphisms that the rule
   // disables. The error is about an unknown name or a number of ways beyond reason.
-  Status expand(const SourceRule& rule, Pattern& pattern) const;
+  // May add metavariables to the rule.
+  Status expand(SourceRule& rule, Pattern& pattern) const;
 
  private:
   enum class Where : std::uint8_t {

@@ -51,7 +51,7 @@ TEST(Repeatable, PlusCodeIsAddedByEachMatch) {
       within(
           "@ a @\nexpression E;\n@@\n\\(f\\|g\\)(E);\n\n@@\nexpression a.E;\n@@\n h();\n++k(E);\n",
           code),
-      "\tf(1);\n\tg(2);\n\th();\n\tk(1);\n\tk(2);\n");
+      "\tf(1);\n\tg(2);\n\th();\n\tk(2);\n\tk(1);\n");
 }
 
 TEST(Options, InTheSemanticPatchDefine) {
@@ -133,6 +133,34 @@ TEST(Include, BringsTheRulesOfAnotherSemanticPatch) {
   EXPECT_THAT(with_files("#include \"no.cocci\"\n@@ @@\n-f();\n", files, ""),
               HasSubstr("a.cocci:1:1: there is no file no.cocci"));
   EXPECT_THAT(error_of("#include \"one.cocci\"\n@@ @@\n-f();\n"), HasSubstr("not supported"));
+}
+
+TEST(Operators, HaveMinimumAndMaximum) {
+  EXPECT_EQ(within("@@ expression x, y; @@\n-x <? y\n+min(x, y)\n\n"
+                   "@@ expression x, y; @@\n-x >?= y;\n+x = max(x, y);\n",
+                   "a = b <? c;\nd >?= e;"),
+            within("@@ @@\n-f();\n+a = min(b, c);\n+d = max(d, e);\n", "f();"));
+}
+
+TEST(SemanticPatches, HaveCommentsAroundRules) {
+  EXPECT_EQ(
+      within("/* Not\n@@ @@\n* a rule. */\n@@ @@\n-f();\n+g();\n/*\n@@ @@\n-g();\n*/\n", "f();"),
+      within("@@ @@\n-f();\n+g();\n", "f();"));
+}
+
+TEST(SemanticPatches, MayHaveRegularExpressionsOfOCaml) {
+  const std::string rule = "@@ identifier f =~ \"\\(sort\\|Sort\\)\"; @@\n-f()\n+g()\n";
+  EXPECT_EQ(within("#spatch --ocaml-regexps\n" + rule, "heap_sort();\nmySort();\nother();"),
+            within("@@ @@\n-f()\n+g()\n", "f();\nf();\nother();"));
+}
+
+// Of what several environments add at one place, that of the greatest value comes first.
+TEST(SemanticPatches, AddInTheOrderOfValues) {
+  EXPECT_EQ(within("@ r @ identifier x; @@\n use(x);\n\n"
+                   "@@ identifier r.x; @@\n start();\n++begin(x);\n",
+                   "use(b);\nuse(a);\nuse(c);\nstart();"),
+            within("@@ @@\n start();\n+begin(c);\n+begin(b);\n+begin(a);\n",
+                   "use(b);\nuse(a);\nuse(c);\nstart();"));
 }
 
 }  // namespace

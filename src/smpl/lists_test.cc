@@ -132,5 +132,19 @@ TEST(Fields, InNewCodeHaveLinesOfTheirOwn) {
       "#endif\n\tint z;\n};\n");
 }
 
+TEST(FieldLists, AreWholeInNewCode) {
+  EXPECT_EQ(patched("@ r @ field list fs; @@\n struct a { fs };\n\n"
+                    "@@ field list r.fs; @@\n+struct b { fs };\n extern int x;\n",
+                    "struct a { int n; char *s; };\nextern int x;\n"),
+            "struct a { int n; char *s; };\nstruct b {\n\tint n; char *s;\n};\nextern int x;\n");
+}
+
+TEST(FieldTypes, MayBeAllButPointers) {
+  EXPECT_EQ(
+      patched("@@ identifier x; type T; type P != {T *}; @@\n struct s {\n ...\n-P x;\n ...\n };\n",
+              "struct s {\n\tint n;\n\tchar *s;\n};\n"),
+      "struct s {\n\tchar *s;\n};\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

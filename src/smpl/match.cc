@@ -31,7 +31,7 @@ class Machine {
         subject_(subject),
         tree_(subject.tree()),
         given_(given),
-        types_(subject, given.declarations),
+        types_(subject, given.declarations, program.bits),
         inherited_(program.metavariables.size()) {
     if (!given.run) return;
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
@@ -426,8 +426,12 @@ class Machine {
   bool enter_outer(const Outer& outer) {
     const NodeId specifiers = this->specifiers();
     if (specifiers == c::kNoNode) return false;
-    skip();
     const SpecifierWords& words = program_.specifiers[outer.specifiers];
+    if (outer.inner == kNone) {
+      Value type = type_value(program_, words, subject_, specifiers, c::kNoNode, 0);
+      return bind_value(program_.slots[outer.slot].meta, std::move(type));
+    }
+    skip();
     const bool is_there = !at_end() && here().is_node() &&
                           (is_declarator(tree_.nodes[here().node()].kind) ||
                            tree_.nodes[here().node()].kind == Kind::kIdentifier);
@@ -632,10 +636,9 @@ class Machine {
     if (!type) return false;
     const auto bound = bound_order_.size();
     for (const TypeRef& one : asked.types) {
-      const bool found = fits(one, type, types_.declarations(), program_.exact_qualifiers,
-                              [&](std::uint32_t name, const TypeRef& part) {
-                                return bind_value(name, value_of(part));
-                              });
+      const bool found =
+          fits(one, type, types_.declarations(), program_.exact_qualifiers,
+               [&](std::uint32_t name, const TypeRef& part) { return bind_type(name, part); });
       if (found) return true;
       unbind(bound);
     }
@@ -645,6 +648,17 @@ class Machine {
   // Nothing matches what an earlier rule has found nothing for.
   bool is_left_open(std::uint32_t meta) const {
     return given_.run && !program_.metavariables[meta].from_rule.empty();
+  }
+
+  // Types are the same, too, where a typedef's name and its meaning are all the difference.
+  bool bind_type(std::uint32_t meta, const TypeRef& type) {
+    const Binding& bound = bindings_[meta];
+    // Of several types, some may be those of rules that have not matched.
+    if (!bound.bound && program_.metavariables[meta].import != kNone) return false;
+    if (bind_value(meta, value_of(type))) return true;
+    if (!bound.bound || !bound.value || !bound.value->type) return false;
+    const Declarations& all = types_.declarations();
+    return same_type(all.expanded(bound.value->type), all.expanded(type));
   }
 
   bool bind_value(std::uint32_t meta, Value value) {

@@ -35,7 +35,8 @@ class PatternReader {
                    std::move(plus_),
                    std::move(dots_),
                    body_.shows,
-                   which};
+                   which,
+                   std::move(prototypes_)};
   }
 
  private:
@@ -57,11 +58,15 @@ class PatternReader {
     Result<Slice> minus = slicer_.minus_slice(stretch, holes);
     if (!minus) return std::move(minus).error();
     std::vector<TokenMarks> marks = marks_of(stretch, minus->tree);
+    const bool has_heads = &stretch == &body_.whole;
     if (has_plus(stretch)) {
       Result<Slice> plus = slicer_.plus_slice(stretch, holes, *minus);
       if (!plus) return std::move(plus).error();
+      if (has_heads) prototypes_ = prototype_rules(rule_, body_, minus->tree, &plus->tree);
       hang_plus_code(rule_, body_, minus->tree,
                      std::make_shared<const Subject>(std::move(plus->tree)), marks, plus_);
+    } else if (has_heads) {
+      prototypes_ = prototype_rules(rule_, body_, minus->tree, nullptr);
     }
     if (Status status = check_optional(minus->tree, marks); !status)
       return std::move(status).error();
@@ -139,9 +144,13 @@ class PatternReader {
           std::all_of(branches.begin(), branches.end(),
                       [](const Fragment& branch) { return branch.is_expression(); });
     }
+    hole.is_type = std::all_of(branches.begin(), branches.end(), [](const Fragment& branch) {
+      return branch.goal == c::Goal::kTypeName;
+    });
     for (Fragment& branch : branches) {
-      hole.term.children.push_back(hole.is_expression ? std::move(branch.root)
-                                                      : as_statements(std::move(branch)));
+      const bool whole = hole.is_expression || hole.is_type;
+      hole.term.children.push_back(whole ? std::move(branch.root)
+                                         : as_statements(std::move(branch)));
     }
     for (const std::uint32_t position : attached_to(disjunction.end)) {
       for (Term& branch : hole.term.children) branch.first_leaf().positions.push_back(position);
@@ -260,6 +269,7 @@ class PatternReader {
   const Slicer slicer_;
   std::vector<PlusCode> plus_;
   std::vector<Dots> dots_;
+  std::vector<PrototypeRule> prototypes_;
 };
 
 // Nobody can be asked for the names of fresh identifiers.

@@ -10,6 +10,7 @@
 
 #include "cparse/parse.h"
 #include "smpl/body.h"
+#include "smpl/prototype.h"
 #include "smpl/rule.h"
 #include "smpl/subject.h"
 #include "smpl/types.h"
@@ -101,6 +102,7 @@ struct Pattern {
   // `#include <linux/...>` is the first of them where code goes before it, the last where code goes
   // behind it.
   enum class Which : std::uint8_t { kAll, kFirst, kLast } which = Which::kAll;
+  std::vector<PrototypeRule> prototypes = {};  // of functions whose heads change
 };
 
 // Reads the body of `rule`; `hints` as in SemanticPatch::parse.

@@ -102,6 +102,7 @@ struct SpecifierWords {
   std::uint32_t more = kNone;        // the slot for type words that need not be there: `int`
   std::uint32_t storage = kNone;     // for storage words that the pattern leaves open
   std::uint32_t qualifiers = kNone;  // likewise
+  std::uint32_t attributes = kNone;  // for attributes that go with the type, if they do
   bool any_type = false;             // the words are not all: some type may be with them
   bool is_root = false;              // a type as a rule: `typedef` may be there, and attributes
 };
@@ -110,8 +111,9 @@ struct SpecifierWords {
 struct Outer {
   std::uint32_t specifiers;  // index into Program::specifiers
   std::uint32_t slot;        // what it captures: the metavariable's without plus code
-  std::uint32_t inner;       // how many pointers, brackets and parentheses the pattern has
-  bool all = false;          // the pattern has no declarator at all
+  // How many pointers, brackets and parentheses the pattern has; kNone where none are looked at.
+  std::uint32_t inner;
+  bool all = false;  // the pattern has no declarator at all
 };
 
 // A declaration with one declarator in the pattern, which may be one of several in the code.
@@ -136,6 +138,7 @@ struct Program {
   bool unordered = false;  // may record what comes later in the text first
   std::vector<Metavariable> metavariables;
   bool is_expression;
+  IntegerBits bits;
   bool is_type = false;              // a type as a rule
   bool defines = false;              // one with its fields
   bool exact_qualifiers = false;     // of typed expressions

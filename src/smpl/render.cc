@@ -115,8 +115,16 @@ class Renderer {
         piece.gap = gap_before(token);
       }
       if (token > plus_.first) take_comments(token, piece);
+      if (const NodeId specifiers = ends_declaration(token); specifiers != c::kNoNode) {
+        pieces_.push_back({.text = ";", .gap = {}});
+        repeat(specifiers, base);
+        continue;
+      }
       fill(token, std::move(piece));
       put_behind(token + 1);
+      // What stands for fields has its own semicolons; the one behind it was made up.
+      if (stands_for_fields(token) && token + 1 < plus_.last && tree_.spelling(token + 1) == ";")
+        ++token;
     }
     return std::move(pieces_);
   }
@@ -124,6 +132,45 @@ class Renderer {
  private:
   std::string_view between(TokenIndex token) const {
     return tree_.text.slice(tree_.tokens[token - 1].end(), tree_.tokens[token].begin);
+  }
+
+  // The specifiers of the declaration that goes on behind the comma as one of its own, as no
+  // pointers or brackets of a type can be before or behind several names: `T x, y;`.
+  NodeId ends_declaration(TokenIndex comma) const {
+    const NodeId owner = plus_.code->owner(comma);
+    if (tree_.spelling(comma) != "," || tree_.nodes[owner].kind != Kind::kDeclaration)
+      return c::kNoNode;
+    if (tree_.nodes[tree_.nodes[owner].parent].kind == Kind::kFor) return c::kNoNode;
+    const Child first = tree_.children_of(owner).front();
+    if (first.is_token() || tree_.nodes[first.node()].kind != Kind::kSpecifiers) return c::kNoNode;
+    const c::Node& words = tree_.nodes[first.node()];
+    for (TokenIndex token = words.first; token < words.last; ++token) {
+      const std::optional<std::size_t> meta = meta_at(token);
+      if (meta && rule_.metavariables[*meta].kind == MetaKind::kType && words.first >= plus_.first)
+        return first.node();
+    }
+    return c::kNoNode;
+  }
+
+  // The specifiers once more, at the beginning of a declaration.
+  void repeat(NodeId specifiers, std::int32_t base) {
+    const std::size_t behind = behind_.size();
+    const c::Node& words = tree_.nodes[specifiers];
+    for (TokenIndex token = words.first; token < words.last; ++token) {
+      Piece piece;
+      piece.gap = token == words.first ? " " : gap_before(token);
+      const std::optional<std::int32_t> level = level_of(token);
+      if (token == words.first && level) piece.level = std::max(0, *level - base);
+      fill(token, std::move(piece));
+    }
+    behind_.resize(behind);
+  }
+
+  bool stands_for_fields(TokenIndex token) const {
+    const std::optional<std::size_t> meta = meta_at(token);
+    if (!meta) return false;
+    const MetaKind kind = rule_.metavariables[*meta].kind;
+    return kind == MetaKind::kField || kind == MetaKind::kFieldList;
   }
 
   bool begins_directive(TokenIndex token) const {

@@ -2,6 +2,7 @@
 #include "smpl/rule.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "lex/token.h"
@@ -30,7 +31,21 @@ std::optional<std::vector<std::string>> option_words(std::string_view line) {
   return words;
 }
 
-// Of the options, those that say what is defined; all others are about how the program runs.
+// What --int-bits and --long-bits say. A `long` is twice as long as an `int` where only one is
+// told.
+void take_bits(const std::vector<std::string>& options, IntegerBits& bits) {
+  for (std::size_t i = 0; i + 1 < options.size(); ++i) {
+    const bool is_int = options[i] == "--int-bits";
+    if (!is_int && options[i] != "--long-bits") continue;
+    std::uint32_t& told = is_int ? bits.of_int : bits.of_long;
+    const std::string& digits = options[++i];
+    std::from_chars(digits.data(), digits.data() + digits.size(), told);
+  }
+  if (bits.of_long == 0) bits.of_long = 2 * bits.of_int;
+  if (bits.of_int == 0) bits.of_int = bits.of_long / 2;
+}
+
+// Of the options, those that say what is defined.
 void take_definitions(const std::vector<std::string>& options, Context& context) {
   for (std::size_t i = 0; i + 1 < options.size(); ++i) {
     if (options[i] != "-D") continue;
@@ -105,10 +120,30 @@ Status read_preamble(const Text& cocci, Offset end, const Files& files, std::uin
     }
   }
   take_definitions(options, context);
+  take_bits(options, context.bits);
+  const auto end_of_options = options.end();
+  context.ocaml_regexps |=
+      std::find(options.begin(), end_of_options, "--ocaml-regexps") != end_of_options;
   return Done{};
 }
 
-Status read_file(const Text& cocci, const Files& files, std::uint32_t depth, Context& context) {
+// A comment that begins in the first column, where every rule has a mark, is none of the code.
+Text without_comments(const Text& cocci) {
+  std::string bytes(cocci.bytes());
+  for (std::size_t at = 0; (at = bytes.find("/*", at)) != std::string::npos;) {
+    const std::size_t end = bytes.find("*/", at + 2);
+    if (end == std::string::npos) break;
+    if (at == 0 || bytes[at - 1] == '\n') {
+      for (std::size_t i = at; i < end + 2; ++i) bytes[i] = bytes[i] == '\n' ? '\n' : ' ';
+    }
+    at = end + 2;
+  }
+  return Text(cocci.name(), std::move(bytes));
+}
+
+Status read_file(const Text& written, const Files& files, std::uint32_t depth, Context& context) {
+  const Text cocci =
+      written.bytes().find("/*") == std::string_view::npos ? written : without_comments(written);
   std::uint32_t line = 1;
   const std::uint32_t line_count = cocci.line_count();
   const auto opens_rule = [&](std::uint32_t number) {
@@ -130,6 +165,7 @@ Status read_file(const Text& cocci, const Files& files, std::uint32_t depth, Con
     TokenReader reader(cocci, tokens);
     SourceRule rule;
     rule.isomorphisms = context.isomorphisms;
+    rule.bits = context.bits;
     if (Status status = read_header(reader, context, rule); !status) return status;
     const auto read = rule.script ? read_script_declarations : read_declarations;
     if (Status status = read(reader, context, rule); !status) return status;

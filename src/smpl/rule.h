@@ -61,6 +61,7 @@ struct SourceRule {
   // Why the rule never runs, if it does not: it is, or asks for, a script in a language that
   // nothing here understands.
   std::optional<Error> refused;
+  IntegerBits bits;               // told by the semantic patch's options
   std::uint32_t extends = kNone;  // the rule whose metavariables are this one's too
   std::vector<Metavariable> metavariables;
   // symbol, typedef, declarer name, iterator name: what these names are in the code.

@@ -40,6 +40,11 @@ std::optional<std::pair<std::uint64_t, std::string_view>> integer(std::string_vi
 
 }  // namespace
 
+std::optional<std::uint64_t> number_of(std::string_view text) {
+  const auto number = integer(text);
+  return number ? std::optional(number->first) : std::nullopt;
+}
+
 bool same_token(std::string_view pattern, std::string_view code) {
   if (pattern == code) return true;
   if (pattern.empty() || code.empty() || pattern[0] < '0' || pattern[0] > '9') return false;

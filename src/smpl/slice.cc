@@ -72,6 +72,8 @@ Slicer::Slicer(const SourceRule& rule, const Body& body, c::Names names)
   // another role.
   expression_hole_ = unused_name('e');
   statement_hole_ = unused_name('s');
+  type_hole_ = unused_name('t');
+  names_.set(type_hole_, c::Role::kType);
   names_.set(expression_hole_, c::Role::kExpression);
   names_.set(statement_hole_, c::Role::kItem);
 }
@@ -106,9 +108,13 @@ std::string Slicer::code_of(const Stretch& stretch, Mark dropped,
     // One written with backslashes is of its line.
     std::string filler;
     if (body_.mark_at(rule_, gap.begin) != dropped) {
-      filler = holes[i].is_expression ? expression_hole_ : statement_hole_;
+      const bool is_field =
+          gap.in_fields && !gap.is_dots && !holes[i].is_expression && !holes[i].is_type;
+      filler = holes[i].is_expression || is_field ? expression_hole_
+               : holes[i].is_type                 ? type_hole_
+                                                  : statement_hole_;
       if (gap.ends_expression) filler.insert(0, ";");
-      if (gap.in_fields) filler += ';';
+      if (is_field || (gap.in_fields && gap.is_dots)) filler += ';';
     }
     const std::string_view hidden =
         std::string_view(body_.code).substr(gap.begin, gap.end - gap.begin);

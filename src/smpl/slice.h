@@ -20,6 +20,7 @@ struct Hole {
   Offset at;
   bool is_expression;
   Term term;
+  bool is_type = false;
 };
 
 // The code of one kind of lines in a stretch, parsed. Its offsets are those of the body.
@@ -55,6 +56,7 @@ class Slicer {
   c::Names names_;
   std::string expression_hole_;
   std::string statement_hole_;
+  std::string type_hole_;
 };
 
 // Whether the semicolon at this offset of a slice is only there.

@@ -84,6 +84,8 @@ std::optional<std::vector<Capture>> match_specifiers(const Program& program,
     if (child.is_node()) {
       const c::Node& node = tree.nodes[child.node()];
       if (pattern.type != kNone && node.kind != Kind::kAttribute) to_type(node.first, node.last);
+      if (node.kind == Kind::kAttribute && pattern.attributes != kNone)
+        captures.push_back({pattern.attributes, node.first, node.last});
       continue;
     }
     const TokenIndex token = child.token();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "smpl/term.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace towpath::smpl {
@@ -57,8 +58,8 @@ class TermMaker {
     const c::Node& node = tree_.nodes[child.node()];
     if (const std::optional<TokenIndex> token = only_token(child)) {
       for (const Hole& hole : holes_) {
-        const bool fills = hole.at == hole_at(*token) && node.kind != Kind::kInitDeclarator;
-        if (fills) return filled(hole, node, *token);
+        if (hole.at == hole_at(*token) && may_fill(hole, node.kind))
+          return filled(hole, node, *token);
       }
       const std::optional<std::size_t> meta = rule_.find(tree_.spelling(*token));
       const bool body = node.kind == Kind::kTypeName && node.parent != c::kNoNode &&
@@ -95,9 +96,26 @@ class TermMaker {
     return marks_[first].optional ? Term::optional(std::move(term)) : term;
   }
 
+  static bool may_fill(const Hole& hole, Kind kind) {
+    if (hole.is_type) return kind == Kind::kTypeName || kind == Kind::kIdentifier;
+    return kind != Kind::kInitDeclarator;
+  }
+
+  // What is a declaration elsewhere is a field in a structure.
+  static Term as_fields(Term term) {
+    if (term.op == Term::Op::kNode && term.kind == Kind::kDeclaration) term.kind = Kind::kField;
+    if (term.op != Term::Op::kNode) {
+      for (Term& child : term.children) child = as_fields(std::move(child));
+    }
+    return term;
+  }
+
   // What the gap stands for where it is the node.
   Term filled(const Hole& hole, const c::Node& node, TokenIndex token) const {
-    if (hole.term.op != Term::Op::kItems) return marked_hole(hole.term, token);
+    const bool is_field =
+        node.parent != c::kNoNode && tree_.nodes[node.parent].kind == Kind::kStruct;
+    if (hole.term.op != Term::Op::kItems)
+      return marked_hole(is_field ? as_fields(hole.term) : hole.term, token);
     const Kind around = tree_.nodes[node.parent].kind;
     switch (around) {
       case Kind::kArguments:
@@ -170,6 +188,8 @@ class TermMaker {
   // Where the gap begins whose name the token is: a made up semicolon may be before it.
   Offset hole_at(TokenIndex token) const {
     const Offset at = tree_.tokens[token].begin;
+    const auto begins_here = [&](const Hole& hole) { return hole.at == at; };
+    if (std::any_of(holes_.begin(), holes_.end(), begins_here)) return at;
     const bool shifted = token > 0 && tree_.tokens[token - 1].end() == at &&
                          tree_.spelling(token - 1) == ";" &&
                          is_made_up(body_, tree_.tokens[token - 1].begin);

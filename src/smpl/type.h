@@ -19,6 +19,13 @@ struct Type;
 // Shared and immutable; null where nothing tells the type, or, in patterns, where any will do.
 using TypeRef = std::shared_ptr<const Type>;
 
+// How many bits integers have. 0 where nobody has told: then a number's suffix alone gives its
+// type.
+struct IntegerBits {
+  std::uint32_t of_int = 0;
+  std::uint32_t of_long = 0;
+};
+
 inline constexpr std::uint32_t kNoMeta = ~std::uint32_t{0};
 
 struct Type {

@@ -5,6 +5,8 @@
 #include <array>
 #include <span>
 
+#include "smpl/same_token.h"
+
 namespace towpath::smpl {
 
 namespace {
@@ -43,6 +45,25 @@ std::string_view operator_of(const Tree& tree, NodeId node) {
     if (child.is_token() && tree.significant(child)) return tree.spelling(child.token());
   }
   return {};
+}
+
+// The type of a number with so many `L`s: where the sizes are known, the first of C90's list for it
+// that has room; a `long long` where none has.
+std::string integer_type(std::string_view text, int longs, bool is_unsigned, IntegerBits bits) {
+  const auto named = [](bool without_sign, int length) {
+    const std::string_view name = length > 1 ? "long long" : length == 1 ? "long" : "int";
+    return (without_sign ? "unsigned " : "") + std::string(name);
+  };
+  const auto value = number_of(text);
+  if (bits.of_int == 0 || longs > 1 || !value) return named(is_unsigned, longs);
+  const bool decimal = !text.starts_with('0');
+  const auto fits = [&](std::uint32_t size) { return size > 63 || *value >> size == 0; };
+  for (int length = longs; length < 2; ++length) {
+    const std::uint32_t size = length == 0 ? bits.of_int : bits.of_long;
+    if (!is_unsigned && fits(size - 1)) return named(false, length);
+    if ((is_unsigned || !decimal || length == 1) && fits(size)) return named(true, length);
+  }
+  return named(false, 2);
 }
 
 bool is_comparison(std::string_view word) {
@@ -156,14 +177,12 @@ TypeRef Types::of_constant(TokenIndex token) const {
     if (text.ends_with('f') || text.ends_with('F')) return basic_type("float");
     return basic_type(text.ends_with('l') || text.ends_with('L') ? "long double" : "double");
   }
-  std::string name;
   const std::string_view suffix =
       text.substr(std::min(text.size(), text.find_last_not_of("uUlL") + 1));
   const auto longs =
       std::count(suffix.begin(), suffix.end(), 'l') + std::count(suffix.begin(), suffix.end(), 'L');
-  if (suffix.find_first_of("uU") != std::string_view::npos) name = "unsigned ";
-  name += longs > 1 ? "long long" : longs == 1 ? "long" : "int";
-  return basic_type(std::move(name));
+  const bool is_unsigned = suffix.find_first_of("uU") != std::string_view::npos;
+  return basic_type(integer_type(text, static_cast<int>(longs), is_unsigned, bits_));
 }
 
 TypeRef Types::pointed_to(const TypeRef& type) {

@@ -25,7 +25,8 @@ enum class TypeClass : std::uint8_t {
 class Types {
  public:
   // `file` may be null: then the tree alone tells. All must outlive this.
-  Types(const Subject& subject, const FileDeclarations* file) : subject_(subject), file_(file) {}
+  Types(const Subject& subject, const FileDeclarations* file, IntegerBits bits)
+      : subject_(subject), file_(file), bits_(bits) {}
 
   // Null where nothing tells it.
   TypeRef of(c::NodeId expression);
@@ -55,6 +56,7 @@ class Types {
 
   const Subject& subject_;
   const FileDeclarations* file_;
+  IntegerBits bits_;
   Declarations own_;                                                 // where no file is given
   std::unordered_map<std::string_view, std::vector<Local>> locals_;  // by place
   std::unordered_map<c::NodeId, TypeRef> known_;

@@ -42,9 +42,36 @@ TEST(TypeRules, TakeWordsInAnyOrder) {
             "ulong a;\nulong b;\nunsigned c;\n");
 }
 
+TEST(TypeRules, AreOfInheritedTypes) {
+  EXPECT_EQ(patched("@ r @ type T, N; @@\n typedef T N;\n\n@@ type r.T, r.N; @@\n-N\n+T\n",
+                    "typedef int num_t;\nnum_t a;\nlong b;\nnum_t *f(num_t c);\n"),
+            "typedef int num_t;\nint a;\nlong b;\nint *f(int c);\n");
+}
+
 TEST(TypeRules, HavePointers) {
   EXPECT_EQ(patched("@@ @@\n-struct a *\n+handle_t\n", "struct a *p;\nstruct a q;\n"),
             "handle_t p;\nstruct a q;\n");
+}
+
+TEST(TypeChoices, AreOfDeclarationsFunctionsAndCasts) {
+  EXPECT_EQ(patched("@@ identifier x; @@\n-\\(int\\|unsigned long\\)\n+num_t\n x;\n",
+                    "int a;\nlong unsigned b;\nchar c;\n"),
+            "num_t a;\nnum_t b;\nchar c;\n");
+  EXPECT_EQ(
+      patched("@@ identifier f; @@\n(\nint\n|\nlong\n) f(...) {\n ...\n+check();\n return 0;\n }\n",
+              "long f(void)\n{\n\treturn 0;\n}\nchar g(void)\n{\n\treturn 0;\n}\n"),
+      "long f(void)\n{\n\tcheck();\n\treturn 0;\n}\nchar g(void)\n{\n\treturn 0;\n}\n");
+  EXPECT_EQ(patched("@@ expression E; @@\n-(\\(int\\|char *\\))E\n+cast(E)\n",
+                    "int x = (int)a + (char *)b + (long)c;\n"),
+            "int x = cast(a) + cast(b) + (long)c;\n");
+}
+
+TEST(FieldChoices, AreFieldsOfStructures) {
+  EXPECT_EQ(
+      patched("@@ identifier x; field list fs; @@\n struct s {\n fs\n(\n-int x[3];\n+three x;\n|\n"
+              "-long x;\n+wide x;\n)\n ...\n };\n",
+              "struct s {\n\tchar a;\n\tint b[3];\n\tlong c;\n};\n"),
+      "struct s {\n\tchar a;\n\tthree b;\n\twide c;\n};\n");
 }
 
 // -- declarations --------------------------------------------------------------------------------
@@ -138,6 +165,12 @@ TEST(TypeMetavariables, ComeAroundTheNewName) {
             "char *new_a;\nint new_b[3];\nint (*new_c)(int, char *);\n");
 }
 
+TEST(TypeMetavariables, ComeAroundEachOfSeveralNewNames) {
+  const char rule[] = "@@ type T; identifier x; @@\n-T x;\n+T first, x;\n";
+  EXPECT_EQ(patched(rule, "char *a;\n"), "char *first;\nchar *a;\n");
+  EXPECT_EQ(patched(rule, "int b[3];\n"), "int first[3];\nint b[3];\n");
+}
+
 TEST(TypeMetavariables, LeaveWhatTheRuleWrites) {
   EXPECT_EQ(patched("@@ type T; identifier x; @@\n-T *x;\n+REF(T, x);\n", "char **a;\nint b;\n"),
             "REF(char *, a);\nint b;\n");
@@ -167,6 +200,36 @@ TEST(TypeMetavariables, AreInherited) {
       patched("@ r @ type T; @@\n T special;\n\n@@ type r.T; identifier x; @@\n-T x;\n+GONE(x);\n",
               "struct s *special;\nstruct s *a;\nstruct s b;\n"),
       "GONE(special);\nGONE(a);\nstruct s b;\n");
+}
+
+TEST(TypeMetavariables, AreOfARuleThatIsExtended) {
+  EXPECT_EQ(
+      patched("@ r @ type T; @@\n T special;\n\n@ s extends r @ T *p; @@\n-m(p)\n+yes(p)\n",
+              "struct s special;\nvoid f(struct s *a, struct t *b)\n{\n\tm(a);\n\tm(b);\n}\n"),
+      "struct s special;\nvoid f(struct s *a, struct t *b)\n{\n\tyes(a);\n\tm(b);\n}\n");
+}
+
+TEST(TypeMetavariables, MayBeOfARuleThatHasNotMatchedAmongOthers) {
+  EXPECT_EQ(patched("@ r @ type T; T x; @@\n one(x)\n\n@ s @ type U; U x; @@\n two(x)\n\n"
+                    "@@ {r.T, s.U} x; @@\n-m(x)\n+yes(x)\n",
+                    "void f(int a, char b)\n{\n\tone(a);\n\tm(a);\n\tm(b);\n}\n"),
+            "void f(int a, char b)\n{\n\tone(a);\n\tyes(a);\n\tm(b);\n}\n");
+}
+
+TEST(TypeMetavariables, AreTheSameThroughTypedefsOfExpressions) {
+  EXPECT_EQ(
+      patched("@@ type T; T x, y; @@\n-m(x, y)\n+yes(x, y)\n",
+              "typedef struct s { int n; } s_t;\n"
+              "void f(struct s *a, s_t *b, int *c)\n{\n\tm(a, b);\n\tm(b, a);\n\tm(a, c);\n}\n"),
+      "typedef struct s { int n; } s_t;\n"
+      "void f(struct s *a, s_t *b, int *c)\n{\n\tyes(a, b);\n\tyes(b, a);\n\tm(a, c);\n}\n");
+}
+
+TEST(TypeMetavariables, TakeAttributesWithThemWhereTheyGo) {
+  EXPECT_EQ(patched("@@ attribute name __marked; type T; identifier x; @@\n f(\n-T x\n+flags_t x\n"
+                    " ) { ... }\n",
+                    "#define __marked __attribute__((mark))\nint f(unsigned __marked a)\n{\n}\n"),
+            "#define __marked __attribute__((mark))\nint f(flags_t a)\n{\n}\n");
 }
 
 TEST(TypeMetavariables, StandForStructures) {
@@ -292,6 +355,42 @@ TEST(TypedExpressions, TellTheirTypeToMetavariables) {
   EXPECT_EQ(patched("@@ type T; T *x; @@\n-m(x)\n+m(x, sizeof(T))\n", code),
             "struct s { int n; };\nvoid f(struct s *p, int i)\n{\n\tm(p, sizeof(struct s));\n"
             "\tm(i);\n}\n");
+}
+
+// fld_to_ptr.
+TEST(TypedExpressions, HaveMembersThroughPointersToo) {
+  const char code[] =
+      "struct s { int old; };\nstruct t { int old; };\n"
+      "int f(struct s a, struct s *p, struct t *q)\n{\n\treturn a.old + p->old + q->old;\n}\n";
+  EXPECT_EQ(patched("@@ struct s x; @@\n x.\n-old\n+new\n", code),
+            "struct s { int old; };\nstruct t { int old; };\n"
+            "int f(struct s a, struct s *p, struct t *q)\n"
+            "{\n\treturn a.new + p->new + q->old;\n}\n");
+  EXPECT_EQ(patched("@ disable fld_to_ptr @ struct s x; @@\n x.\n-old\n+new\n", code),
+            "struct s { int old; };\nstruct t { int old; };\n"
+            "int f(struct s a, struct s *p, struct t *q)\n"
+            "{\n\treturn a.new + p->old + q->old;\n}\n");
+}
+
+// By the suffix alone, or by the value where sizes are told.
+TEST(TypedExpressions, AreNumbersOfKnownSizes) {
+  const auto type_of = [](const std::string& options, const std::string& number) {
+    return patched(
+        options +
+            "@@ int i; unsigned int u; long l; unsigned long ul; long long ll; @@\n(\n"
+            "-m(i)\n+is_i()\n|\n-m(u)\n+is_u()\n|\n-m(l)\n+is_l()\n|\n-m(ul)\n+is_ul()\n|\n"
+            "-m(ll)\n+is_ll()\n)\n",
+        "int x = m(" + number + ");\n");
+  };
+  EXPECT_EQ(type_of("", "3000000000"), "int x = is_i();\n");
+  const std::string wide = "#spatch --int-bits 32 --long-bits 64\n";
+  EXPECT_EQ(type_of(wide, "2000000000"), "int x = is_i();\n");
+  EXPECT_EQ(type_of(wide, "3000000000"), "int x = is_l();\n");
+  EXPECT_EQ(type_of(wide, "0xf0000000"), "int x = is_u();\n");
+  EXPECT_EQ(type_of(wide, "3000000000u"), "int x = is_u();\n");
+  EXPECT_EQ(type_of(wide, "0xf000000000000000"), "int x = is_ul();\n");
+  EXPECT_EQ(type_of("#spatch --int-bits 32 --long-bits 32\n", "5000000000"), "int x = is_ll();\n");
+  EXPECT_EQ(type_of("#spatch --int-bits 16\n", "70000"), "int x = is_l();\n");
 }
 
 TEST(TypedExpressions, SeeWhatEarlierRulesDeclare) {

@@ -100,6 +100,7 @@ Value value_of(const TypeRef& type) {
   const TypeText text = type_text(type);
   Value value;
   value.kind = c::Kind::kTypeName;
+  value.type = type;
   value.tokens = text.whole();
   append(value.pieces, text.before);
   append(value.behind, text.behind);

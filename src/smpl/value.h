@@ -39,6 +39,7 @@ struct Value {
   std::vector<Piece> behind = {};  // types: what comes behind the declared name, as `[3]` does
   c::Kind kind = c::Kind::kUnparsed;  // of the node that it was; kUnparsed for lists
   std::optional<Position> position;
+  TypeRef type = {};  // of types
 };
 
 // The comments before, between and behind the tokens [first, last), with a blank between.
