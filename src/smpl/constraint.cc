@@ -64,7 +64,6 @@ TokenText Constraints::text_of(const Binding& bound) const {
   return bound.value ? bound.value->tokens : token_text(tree_, bound.first, bound.last);
 }
 
-// A string is matched without its quotes.
 bool Constraints::is_in_range(const Operand& operand, const Binding& bound) const {
   const TokenText text = text_of(bound);
   std::uint64_t number = 0;

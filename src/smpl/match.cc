@@ -653,8 +653,6 @@ class Machine {
   // Types are the same, too, where a typedef's name and its meaning are all the difference.
   bool bind_type(std::uint32_t meta, const TypeRef& type) {
     const Binding& bound = bindings_[meta];
-    // Of several types, some may be those of rules that have not matched.
-    if (!bound.bound && program_.metavariables[meta].import != kNone) return false;
     if (bind_value(meta, value_of(type))) return true;
     if (!bound.bound || !bound.value || !bound.value->type) return false;
     const Declarations& all = types_.declarations();
@@ -783,11 +781,8 @@ class Machine {
     std::vector<std::string> names;
     for (const Child child : tree_.children_of(parameters)) {
       if (child.is_token() || first_token(child) < first || last_token(child) > last) continue;
-      for (const Child part : tree_.children_of(child.node())) {
-        if (part.is_token()) continue;
-        const auto name = TypeReader(tree_).declared(nullptr, part.node()).name;
-        if (name) names.emplace_back(tree_.spelling(*name));
-      }
+      const auto name = TypeReader(tree_).parameter_name(child.node());
+      if (name) names.emplace_back(tree_.spelling(*name));
     }
     return bind_value(meta, list_of(names));
   }
@@ -968,7 +963,7 @@ class Machine {
     return true;
   }
 
-  // The operands of the chain of `op` that the node is; where its value is only tested, itself.
+  // The operands of the chain of `op` that the node is, or itself.
   std::vector<NodeId> operands_of(NodeId node, std::string_view op) {
     std::vector<NodeId> operands;
     for (;;) {

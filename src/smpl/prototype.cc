@@ -39,11 +39,8 @@ std::vector<Range> names_in(const Tree& tree, NodeId parameters) {
   std::vector<Range> names;
   for (const Child child : tree.children_of(parameters)) {
     if (child.is_token() || tree.nodes[child.node()].kind != Kind::kParameter) continue;
-    for (const Child part : tree.children_of(child.node())) {
-      if (part.is_token() || tree.nodes[part.node()].kind == Kind::kSpecifiers) continue;
-      const auto name = TypeReader(tree).declared(nullptr, part.node()).name;
-      if (name) names.push_back(range_of(tree, *name, *name + 1));
-    }
+    const auto name = TypeReader(tree).parameter_name(child.node());
+    if (name) names.push_back(range_of(tree, *name, *name + 1));
   }
   return names;
 }

@@ -122,9 +122,6 @@ class Renderer {
       }
       fill(token, std::move(piece));
       put_behind(token + 1);
-      // What stands for fields has its own semicolons; the one behind it was made up.
-      if (stands_for_fields(token) && token + 1 < plus_.last && tree_.spelling(token + 1) == ";")
-        ++token;
     }
     return std::move(pieces_);
   }
@@ -164,13 +161,6 @@ class Renderer {
       fill(token, std::move(piece));
     }
     behind_.resize(behind);
-  }
-
-  bool stands_for_fields(TokenIndex token) const {
-    const std::optional<std::size_t> meta = meta_at(token);
-    if (!meta) return false;
-    const MetaKind kind = rule_.metavariables[*meta].kind;
-    return kind == MetaKind::kField || kind == MetaKind::kFieldList;
   }
 
   bool begins_directive(TokenIndex token) const {

@@ -329,6 +329,14 @@ TypeRef TypeReader::specifiers(NodeId specifiers, std::span<const TokenIndex> wi
   return qualified(type, qualifiers);
 }
 
+std::optional<TokenIndex> TypeReader::parameter_name(NodeId parameter) const {
+  for (const Child part : tree_.children_of(parameter)) {
+    if (part.is_token() || tree_.nodes[part.node()].kind == Kind::kSpecifiers) continue;
+    if (const auto name = declared(nullptr, part.node()).name) return name;
+  }
+  return std::nullopt;
+}
+
 TypeReader::Declared TypeReader::declared(TypeRef type, NodeId declarator,
                                           std::uint32_t layers) const {
   for (; layers > 0 && declarator != c::kNoNode && is_declarator(tree_.nodes[declarator].kind);

@@ -94,6 +94,7 @@ class TypeReader {
   // Of the outermost `layers` of it, if it has more.
   Declared declared(TypeRef type, c::NodeId declarator,
                     std::uint32_t layers = ~std::uint32_t{0}) const;
+  std::optional<c::TokenIndex> parameter_name(c::NodeId parameter) const;
   // A structure, union or enumeration.
   TypeRef tagged(c::NodeId node) const;
   std::shared_ptr<const std::vector<Type::Field>> fields(c::NodeId structure) const;
