@@ -39,11 +39,20 @@ Result<Compiled> compiled(SourceRule& source, Pattern pattern, const Isomorphism
   return Compiled{std::move(pattern), std::move(*program)};
 }
 
+Result<Compiled> following(PrototypeRule& prototype, const Isomorphisms& isomorphisms,
+                           const c::Names& hints, const Place& place) {
+  if (!prototype.obstacle.empty())
+    return Error{place, "not supported yet: " + std::string(prototype.obstacle), ""};
+  Result<Pattern> head = read_pattern(prototype.rule, hints);
+  if (!head) return std::move(head).error();
+  return compiled(prototype.rule, std::move(*head), isomorphisms);
+}
+
 // `pattern` is the rule's where it has one that may match.
 Result<CompiledRule> compiled(SourceRule& source, RuleFacts facts, std::optional<Pattern> pattern,
                               const Isomorphisms& isomorphisms, const c::Names& hints,
                               const Files& files, Words& words) {
-  CompiledRule rule{{}, {}, {}, std::move(facts), {}, {}};
+  CompiledRule rule{{}, {}, {}, std::move(facts), {}, {}, {}};
   if (!pattern) return rule;
   std::optional<Isomorphisms> own;
   if (!source.isomorphisms.empty()) {
@@ -57,13 +66,15 @@ Result<CompiledRule> compiled(SourceRule& source, RuleFacts facts, std::optional
   rule.pattern = std::move(made->pattern);
   rule.program = std::move(made->program);
   for (PrototypeRule& prototype : rule.pattern.prototypes) {
-    // What a head says that no prototype can say has none to follow it.
-    Result<Pattern> head = read_pattern(prototype.rule, hints);
-    if (!head) continue;
-    Result<Compiled> follows = compiled(prototype.rule, std::move(*head), used);
-    if (!follows) continue;
-    rule.prototypes.push_back(
-        {std::move(prototype), std::move(follows->pattern), std::move(follows->program)});
+    Result<Compiled> follows = following(prototype, used, hints, source.place);
+    if (follows) {
+      rule.prototypes.push_back(
+          {std::move(prototype), std::move(follows->pattern), std::move(follows->program)});
+    } else {
+      rule.unfollowed.push_back(follows.error());
+      rule.unfollowed.back().message =
+          "the prototypes of `" + prototype.function + "` stay: " + follows.error().message;
+    }
   }
   for (const std::string& word : rule.program.words) rule.words.push_back(words.add(word));
   std::sort(rule.words.begin(), rule.words.end());
@@ -179,6 +190,8 @@ std::vector<Error> SemanticPatch::refused() const {
     for (const SourceRule& rule : part.sources.rules) {
       if (rule.refused) found.push_back(*rule.refused);
     }
+    for (const CompiledRule& rule : part.compiled)
+      found.insert(found.end(), rule.unfollowed.begin(), rule.unfollowed.end());
   }
   return found;
 }

@@ -28,6 +28,7 @@ struct CompiledRule {
   RuleFacts facts;
   std::vector<WordId> adds;  // those of facts.added_words that some rule needs
   std::vector<CompiledPrototype> prototypes;
+  std::vector<Error> unfollowed;  // why some prototypes stay as they are
 };
 
 // One semantic patch. A rule that never runs, or is a script, is not compiled.

@@ -27,6 +27,7 @@ struct Head {
   Range range;  // up to the `{`
   Range name;
   bool typed = false;              // it tells the function's type
+  bool old_style = false;          // parameters are declared behind the parentheses
   std::vector<Range> names = {};   // of its parameters
   std::vector<Range> behind = {};  // attributes between the parameters and the `{`
 };
@@ -60,6 +61,7 @@ std::optional<Head> head_of(const Tree& tree, NodeId function) {
       for (const Child word : tree.children_of(child.node()))
         head.typed |= word.is_node() || !is_storage(tree.spelling(word.token()));
     }
+    head.old_style |= node.kind == Kind::kDeclaration;
     if (named && node.kind == Kind::kAttribute)
       head.behind.push_back(range_of(tree, node.first, node.last));
     NodeId declarator = child.node();
@@ -101,7 +103,6 @@ class Maker {
     std::vector<PrototypeRule> made;
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const Head& head = heads[i];
-      if (has_disjunction(head)) continue;
       const Head* becomes = nullptr;
       if (mark(head.range.end) == Mark::kContext) {
         const auto at = std::find_if(others.begin(), others.end(), [&](const Head& other) {
@@ -114,6 +115,12 @@ class Maker {
         becomes = &others[i];
       }
       if (!changes(head, becomes)) continue;
+      const std::string_view obstacle = obstacle_to(head, becomes);
+      if (!obstacle.empty()) {
+        made.push_back(
+            {.rule = {}, .function = std::string(code(head.name)), .obstacle = obstacle});
+        continue;
+      }
       made.push_back(prototype(head, becomes, true));
       if (!head.names.empty()) made.push_back(prototype(head, becomes, false));
     }
@@ -126,11 +133,15 @@ class Maker {
     return std::string_view(body_.code).substr(range.begin, range.end - range.begin);
   }
 
-  bool has_disjunction(const Head& head) const {
-    return std::any_of(
-        body_.whole.gaps.begin(), body_.whole.gaps.end(), [&](const Stretch::Gap& gap) {
-          return !gap.is_dots && gap.begin < head.range.end && gap.end > head.range.begin;
-        });
+  std::string_view obstacle_to(const Head& head, const Head* becomes) const {
+    const auto is_choice = [&](const Stretch::Gap& gap) {
+      return !gap.is_dots && gap.begin < head.range.end && gap.end > head.range.begin;
+    };
+    if (std::any_of(body_.whole.gaps.begin(), body_.whole.gaps.end(), is_choice))
+      return "a disjunction in the head";
+    if (head.old_style || (becomes && becomes->old_style))
+      return "parameters declared behind the parentheses";
+    return {};
   }
 
   bool changes(const Head& head, const Head* becomes) const {

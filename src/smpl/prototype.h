@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cparse/tree.h"
@@ -18,6 +19,8 @@ struct PrototypeRule {
   SourceRule rule;
   std::string function;        // its name, as the rule writes it
   std::uint32_t meta = kNone;  // if that is a metavariable
+  // Why there is no such rule, which is empty then.
+  std::string_view obstacle = {};
 };
 
 // Of the functions that `minus`, the body without its plus lines, defines; `plus` is the body

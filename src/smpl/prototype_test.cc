@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Prototypes that follow changed functions.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "smpl/isomorphism.h"
+#include "smpl/semantic_patch.h"
 #include "smpl/test_util.h"
 
 namespace towpath::smpl {
 namespace {
+
+using ::testing::HasSubstr;
 
 constexpr char kAddsParameter[] =
     "@@ identifier f, dev; @@\n"
@@ -71,6 +76,20 @@ TEST(Prototypes, StayWhereOnlyABodyChanges) {
   EXPECT_EQ(patched("@@ identifier f; @@\n int f(void)\n {\n ...\n-old();\n+new();\n ...\n }\n",
                     "int f(void);\nint f(void)\n{\n\told();\n\treturn 0;\n}\n"),
             "int f(void);\nint f(void)\n{\n\tnew();\n\treturn 0;\n}\n");
+}
+
+TEST(Prototypes, ThatCannotFollowAreTold) {
+  const auto told = [](const std::string& cocci) {
+    const Result<SemanticPatch> patch =
+        SemanticPatch::parse(Text("a.cocci", cocci), Isomorphisms::standard(), c::Names());
+    return patch && patch->refused().size() == 1 ? to_string(patch->refused()[0]) : "";
+  };
+  const std::string old_style = "@@ @@\n-f(int x) { ... }\n+f(a) int a; { g(); }\n";
+  EXPECT_THAT(told(old_style), HasSubstr("the prototypes of `f` stay: not supported yet"));
+  EXPECT_THAT(told("@@ @@\n f(\n(\n-int x\n|\n-long x\n)\n ) { ... }\n"),
+              HasSubstr("the prototypes of `f` stay: not supported yet"));
+  EXPECT_EQ(patched(old_style, "int f(int x);\nint f(int x)\n{\n}\n").substr(0, 14),
+            "int f(int x);\n");
 }
 
 TEST(Prototypes, TakeNewTypes) {

@@ -73,8 +73,8 @@ class SemanticPatch {
 
   std::span<const Rule> rules() const;
   const Engine& engine() const { return *engine_; }  // for this layer
-  // Why some rules never run: each is, or asks for, a script in a language that nothing here
-  // understands, or depends on such a rule.
+  // What is left out and why: rules that are, or ask for, a script in a language that nothing here
+  // understands, or depend on such a rule; prototypes that cannot follow their function.
   std::vector<Error> refused() const;
 
   // The virtual rules and identifiers that the semantic patch speaks of.
