@@ -191,6 +191,18 @@ Term with_initialization(Term root) {
   return both;
 }
 
+// Without its cast, `(T)x` as a whole rule would be every expression.
+void leave_out_bare(const Term& written, Term& ways) {
+  if (ways.op != Term::Op::kOr) return;
+  if (written.op == Term::Op::kOr) {
+    for (std::size_t i = 0; i < written.children.size(); ++i)
+      leave_out_bare(written.children[i], ways.children[i]);
+    return;
+  }
+  std::erase_if(ways.children,
+                [](const Term& way) { return way.op == Term::Op::kMeta && !way.tested; });
+}
+
 }  // namespace
 
 Status Isomorphisms::expand(SourceRule& rule, Pattern& pattern) const {
@@ -202,7 +214,9 @@ Status Isomorphisms::expand(SourceRule& rule, Pattern& pattern) const {
   }
   if (knows("fld_to_ptr") && !rule.disables("fld_to_ptr")) match_pointers_too(rule, pattern);
   Expander expander(*this, rule, pattern);
-  pattern.root = expander.expand(with_initialization(std::move(pattern.root)), false, false);
+  const Term written = with_initialization(std::move(pattern.root));
+  pattern.root = expander.expand(written, false, false);
+  leave_out_bare(written, pattern.root);
   if (expander.beyond_reason()) {
     return Error{rule.place, "the rule can be written in too many ways",
                  "disable some isomorphisms"};

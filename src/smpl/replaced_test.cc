@@ -101,6 +101,15 @@ TEST(Isomorphisms, LeaveNothingOutThatIsOfUse) {
             "void f(void)\n{\n\tg();\n}\n");
 }
 
+TEST(Isomorphisms, LeaveMoreThanAMetavariableOfARule) {
+  EXPECT_EQ(patched("@@ type T; expression x; @@\n-(T)x\n+(int *)x\n",
+                    "void f(void)\n{\n\ta = (char *)p;\n\tg(q);\n}\n"),
+            "void f(void)\n{\n\ta = (int *)p;\n\tg(q);\n}\n");
+  EXPECT_EQ(patched("@@ type T; expression x; @@\n-f((T)x)\n+g(x)\n",
+                    "int a = f(b);\nint c = f((long)d);\n"),
+            "int a = g(b);\nint c = g(d);\n");
+}
+
 TEST(Isomorphisms, TakeDotsForAnExpression) {
   EXPECT_EQ(patched("@@ statement S1, S2; @@\n-if (...) S1 else S2\n",
                     "void f(void)\n{\n\tif (a)\n\t\tb();\n\tc();\n}\n"),
