@@ -29,6 +29,11 @@ says "not in the result"
 says "ENTRY"
 expect 0 trace "$recipe" "$work/harbor" fs/harbor/super.c:1 --blame
 says "Anna <anna@localhost>: harbor: begin"
+echo >> "$work/harbor/client/super.c"
+expect 1 trace "$recipe" "$work/harbor" fs/harbor/super.c:1 --blame
+says "has changes that are in no commit"
+expect 0 trace "$recipe" "$work/harbor" --rev HEAD fs/harbor/super.c:1 --blame
+git -C "$work/harbor" checkout -q client/super.c
 expect 0 trace "$recipe" "$work/harbor" --rule names.sed:13
 says "-	ENTRY;"
 expect 1 trace "$recipe" "$work/harbor" fs/harbor/super.c:100000

@@ -27,7 +27,9 @@ int run(const CheckOptions& options) {
   if (!recipe) return failed(recipe.error(), kMisused);
   const auto source = open_source(options);
   if (!source) return failed(source.error(), kFailed);
-  const auto carriage = carry(options, *recipe, {options.with_tools, options.jobs, false});
+  const auto carriage = carry(
+      options, *recipe,
+      {.with_tools = options.with_tools, .jobs = options.jobs, .prove = false, .survey = false});
   if (!carriage) return failed(carriage.error(), kFailed);
   const auto checked = make_checks(options.checks, options, *recipe, **source, *carriage);
   if (!checked) return failed(checked.error(), kFailed);

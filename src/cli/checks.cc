@@ -64,7 +64,9 @@ class Maker {
   }
 
   Result<std::vector<Finding>> oracle() const {
-    const auto theirs = carry(inputs_, recipe_, {true, inputs_.jobs, false});
+    const auto theirs =
+        carry(inputs_, recipe_,
+              {.with_tools = true, .jobs = inputs_.jobs, .prove = false, .survey = false});
     if (!theirs) return theirs.error();
     return evidence::oracle(carriage_, *theirs);
   }

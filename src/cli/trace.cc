@@ -105,6 +105,12 @@ std::vector<std::string> files_of(const TraceOptions& options) {
   return files;
 }
 
+// That a trace is about: of the result, or dropped.
+const pipeline::Carried& file_of(const Carriage& carriage, const Trace& trace) {
+  const auto file = carriage.files.find(trace.path);
+  return file != carriage.files.end() ? file->second : carriage.dropped.at(trace.path);
+}
+
 const char* name_of(pipeline::Carried::From from) {
   switch (from) {
     case pipeline::Carried::From::kSource:
@@ -180,12 +186,7 @@ class Writer {
     } else {
       line("from " + place);
     }
-    const Text* text = nullptr;
-    for (const pipeline::Files* files : {&carriage_.files, &carriage_.dropped}) {
-      const auto found = files->find(trace.path);
-      if (found != files->end()) text = &found->second.source;
-    }
-    if (text != nullptr && !trace.inserted) code(*text, trace.source_lines);
+    if (!trace.inserted) code(file_of(carriage_, trace).source, trace.source_lines);
   }
 
   void rule(const evidence::Shaping& shaping) {
@@ -256,15 +257,10 @@ Result<std::vector<tree::Blamed>> blamed(const TraceOptions& options, const Carr
   if (!options.blame || trace.from != pipeline::Carried::From::kSource || trace.inserted) {
     return all;
   }
-  const tree::SourceIdentity& source = carriage.report.source;
-  if (source.commit.empty() || source.dirty) {
-    return Error{{options.source},
-                 "a folder that differs from its commit cannot be blamed",
-                 "name the commit with --rev"};
-  }
+  const std::string rev = options.rev.empty() ? "HEAD" : options.rev;
   for (const Lines& lines : trace.source_lines) {
-    auto found =
-        tree::blame(options.source, source.commit, trace.source_path, lines.first, lines.last);
+    auto found = tree::blame(options.source, rev, trace.source_path,
+                             file_of(carriage, trace).source.bytes(), lines.first, lines.last);
     if (!found) return found;
     std::move(found->begin(), found->end(), std::back_inserter(all));
   }
@@ -280,7 +276,8 @@ int run(const TraceOptions& options) {
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
   const auto carriage =
-      carry(options, *recipe, {.jobs = options.jobs, .prove = false, .only = files_of(options)});
+      carry(options, *recipe,
+            {.jobs = options.jobs, .prove = false, .survey = false, .only = files_of(options)});
   if (!carriage) return failed(carriage.error(), kFailed);
 
   std::vector<Trace> traces;

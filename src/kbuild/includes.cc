@@ -93,6 +93,49 @@ bool accepts(Delimiters delimiters, bool quoted) {
   return delimiters == Delimiters::kBoth || (delimiters == Delimiters::kQuotes) == quoted;
 }
 
+// Which file needs which headers.
+struct Needs {
+  static constexpr std::size_t kNoRule = SIZE_MAX;
+
+  std::vector<std::size_t> rule;                // of each file: the first that speaks of it
+  std::vector<std::vector<std::size_t>> needs;  // of each file: headers, once for each include
+};
+
+Needs needs_of(const std::vector<IncludingFile>& files, const std::vector<PruneRule>& rules) {
+  Needs all{std::vector<std::size_t>(files.size(), Needs::kNoRule),
+            std::vector<std::vector<std::size_t>>(files.size())};
+  std::unordered_map<std::string_view, std::size_t> headers;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string_view path = files[i].path;
+    if (!path.ends_with(".h")) continue;
+    for (std::size_t rule = 0; rule < rules.size() && all.rule[i] == Needs::kNoRule; ++rule) {
+      const std::string& folder = rules[rule].headers;
+      if (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/')
+        all.rule[i] = rule;
+    }
+    if (all.rule[i] != Needs::kNoRule) headers.emplace(path, i);
+  }
+
+  std::string path;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (const PruneRule& rule : rules) {
+      for (const HeaderUse& use : rule.uses) {
+        if (files[i].includes.empty() || !use.from.matches(files[i].path)) continue;
+        for (const Include& include : files[i].includes) {
+          if (!accepts(use.delimiters, include.quoted) || !include.name.starts_with(use.prefix))
+            continue;
+          path = rule.headers;
+          path += '/';
+          path += include.name.substr(use.prefix.size());
+          const auto header = headers.find(path);
+          if (header != headers.end()) all.needs[i].push_back(header->second);
+        }
+      }
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<Include> includes(std::string_view text) {
@@ -117,61 +160,55 @@ std::vector<Include> includes(std::string_view text) {
 
 std::vector<Pruned> prune(const std::vector<IncludingFile>& files,
                           const std::vector<PruneRule>& rules) {
-  constexpr std::size_t kNoRule = SIZE_MAX;
-  struct Header {
-    std::size_t rule = kNoRule;
-    std::size_t users = 0;           // includes that need it, from files that are left
-    std::vector<std::size_t> needs;  // the headers that this file includes, once for each include
-  };
-  std::vector<Header> state(files.size());
-  std::unordered_map<std::string_view, std::size_t> headers;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string_view path = files[i].path;
-    if (!path.ends_with(".h")) continue;
-    for (std::size_t rule = 0; rule < rules.size() && state[i].rule == kNoRule; ++rule) {
-      const std::string& folder = rules[rule].headers;
-      if (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/')
-        state[i].rule = rule;
-    }
-    if (state[i].rule != kNoRule) headers.emplace(path, i);
-  }
-
-  std::string path;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (const PruneRule& rule : rules) {
-      for (const HeaderUse& use : rule.uses) {
-        if (files[i].includes.empty() || !use.from.matches(files[i].path)) continue;
-        for (const Include& include : files[i].includes) {
-          if (!accepts(use.delimiters, include.quoted) || !include.name.starts_with(use.prefix))
-            continue;
-          path = rule.headers;
-          path += '/';
-          path += include.name.substr(use.prefix.size());
-          const auto header = headers.find(path);
-          if (header == headers.end()) continue;
-          state[i].needs.push_back(header->second);
-          ++state[header->second].users;
-        }
-      }
-    }
+  const Needs all = needs_of(files, rules);
+  std::vector<std::size_t> users(files.size());  // includes that need it, from files that are left
+  for (const auto& headers : all.needs) {
+    for (const std::size_t header : headers) ++users[header];
   }
 
   std::vector<Pruned> dropped;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (state[i].rule != kNoRule && state[i].users == 0)
-      dropped.push_back({i, state[i].rule, 1, Pruned::kNoUser});
+    if (all.rule[i] != Needs::kNoRule && users[i] == 0)
+      dropped.push_back({i, all.rule[i], 1, Pruned::kNoUser});
   }
   for (std::size_t next = 0; next < dropped.size(); ++next) {
     const Pruned user = dropped[next];
-    for (const std::size_t header : state[user.file].needs) {
-      if (--state[header].users == 0)
-        dropped.push_back({header, state[header].rule, user.round + 1, user.file});
+    for (const std::size_t header : all.needs[user.file]) {
+      if (--users[header] == 0)
+        dropped.push_back({header, all.rule[header], user.round + 1, user.file});
     }
   }
   std::sort(dropped.begin(), dropped.end(), [&](const Pruned& a, const Pruned& b) {
     return a.round != b.round ? a.round < b.round : files[a.file].path < files[b.file].path;
   });
   return dropped;
+}
+
+std::optional<std::vector<std::size_t>> needed_by(const std::vector<IncludingFile>& files,
+                                                  const std::vector<PruneRule>& rules,
+                                                  std::string_view path) {
+  constexpr std::size_t kUnknown = SIZE_MAX;
+  const Needs all = needs_of(files, rules);
+  // From all that no rule speaks of along the includes.
+  std::vector<std::size_t> by(files.size(), kUnknown);
+  std::vector<std::size_t> reached;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (all.rule[i] == Needs::kNoRule) reached.push_back(i);
+  }
+  for (std::size_t next = 0; next < reached.size(); ++next) {
+    std::size_t file = reached[next];
+    if (files[file].path == path) {
+      std::vector<std::size_t> chain;
+      while ((file = by[file]) != kUnknown) chain.push_back(file);
+      return chain;
+    }
+    for (const std::size_t header : all.needs[file]) {
+      if (by[header] != kUnknown) continue;
+      by[header] = file;
+      reached.push_back(header);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace towpath::kbuild

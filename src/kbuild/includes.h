@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,5 +57,13 @@ struct Pruned {
 // is linear in the number of includes.
 std::vector<Pruned> prune(const std::vector<IncludingFile>& files,
                           const std::vector<PruneRule>& rules);
+
+// Why the file `path` is not dropped: a shortest chain of files that need it, each the next, as
+// indices into `files`, the last of which no rule speaks of; empty where no rule speaks of the file
+// itself. Nothing where there is no such chain. While these files include what they do, prune()
+// leaves the file, whatever the others include.
+std::optional<std::vector<std::size_t>> needed_by(const std::vector<IncludingFile>& files,
+                                                  const std::vector<PruneRule>& rules,
+                                                  std::string_view path);
 
 }  // namespace towpath::kbuild

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -102,7 +103,39 @@ TEST(Prune, AgreesWithTheDefinition) {
     auto got = tree;
     for (const Pruned& header : prune(files, rules)) got.erase(files[header.file].path);
     ASSERT_EQ(got, left);
+
+    // A chain is reason enough by itself.
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto chain = needed_by(files, rules, files[i].path);
+      if (!chain) continue;
+      ASSERT_TRUE(left.contains(files[i].path));
+      auto alone = files;
+      for (std::size_t j = 0; j < alone.size(); ++j) {
+        if (std::find(chain->begin(), chain->end(), j) == chain->end()) alone[j].includes.clear();
+      }
+      for (const Pruned& header : prune(alone, rules)) ASSERT_NE(header.file, i);
+    }
   }
+}
+
+TEST(Prune, TellsWhatNeedsAHeader) {
+  const std::vector<PruneRule> rules = {
+      {"h", {{glob("c/"), "", Delimiters::kAngles}, {glob("h/"), "", Delimiters::kQuotes}}}};
+  const std::map<std::string, std::string> tree = {{"c/a.c", "#include <one.h>\n"},
+                                                   {"c/b.c", "#include <far.h>\n"},
+                                                   {"h/far.h", "#include \"farther.h\"\n"},
+                                                   {"h/farther.h", "#include \"two.h\"\n"},
+                                                   {"h/one.h", "#include \"two.h\"\n"},
+                                                   {"h/ring.h", "#include \"ring.h\"\n"},
+                                                   {"h/two.h", ""}};
+  std::vector<IncludingFile> files;
+  for (const auto& [path, text] : tree) files.push_back({path, includes(text)});
+  const auto chain = needed_by(files, rules, "h/two.h");
+  ASSERT_TRUE(chain && chain->size() == 2);
+  EXPECT_EQ(files[chain->front()].path, "h/one.h");
+  EXPECT_EQ(files[chain->back()].path, "c/a.c");
+  EXPECT_EQ(needed_by(files, rules, "c/a.c"), std::vector<std::size_t>());
+  EXPECT_FALSE(needed_by(files, rules, "h/ring.h"));
 }
 
 }  // namespace

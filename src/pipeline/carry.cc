@@ -84,6 +84,7 @@ Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
 }
 
 Status Carrying::run() {
+  if (!surveys()) return run_stages();
   // Looking whether the source is dirty takes as long as a stage, and nobody waits for it.
   std::optional<Result<tree::SourceIdentity>> identity;
   tbb::task_group background;
@@ -120,7 +121,7 @@ Status Carrying::run_stages() {
     if (!status) return status;
     ++i;
   }
-  summarize();
+  if (surveys()) summarize();
   return Done{};
 }
 
@@ -203,7 +204,7 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
     std::optional<Error> error;
   };
   std::vector<Carried*> files;
-  partial_ = is_separable(last);
+  partial_ = partial_ || separate(last);
   for (auto& [path, file] : files_) {
     if (!is_left_out(file)) files.push_back(&file);
   }
@@ -262,12 +263,27 @@ Status Carrying::run_passes(std::size_t first, std::size_t last) {
   return Done{};
 }
 
-Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
+std::vector<kbuild::IncludingFile> Carrying::includes() const {
   std::vector<kbuild::IncludingFile> files;
   for (const auto& [path, file] : files_) {
-    files.push_back({path, kbuild::includes(file.text.bytes())});
+    files.push_back({path, is_left_out(file) ? std::vector<kbuild::Include>()
+                                             : kbuild::includes(file.text.bytes())});
   }
+  return files;
+}
+
+Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
+  const std::vector<kbuild::IncludingFile> files = includes();
   const auto pruned = kbuild::prune(files, prune.rules);
+  report_.stages[stage].files = files.size();
+  if (partial_) {
+    // What is needed by some is needed by all of them; of what is not, these alone cannot tell.
+    fell_short_ =
+        fell_short_ || std::any_of(pruned.begin(), pruned.end(), [&](const kbuild::Pruned& header) {
+          return interest_.contains(files[header.file].path);
+        });
+    return Done{};
+  }
   for (const kbuild::Pruned& header : pruned) {
     const std::string& path = files[header.file].path;
     std::string reason = "nothing includes it";
@@ -280,52 +296,51 @@ Status Carrying::run_prune(std::size_t stage, const recipe::Prune& prune) {
   for (const kbuild::Pruned& header : pruned) {
     dropped_.insert(files_.extract(files[header.file].path));
   }
-  report_.stages[stage].files = files.size();
   report_.stages[stage].changed = pruned.size();
   return Done{};
 }
 
-bool Carrying::is_separable(std::size_t next) const {
+bool Carrying::separate(std::size_t next) {
   if (options_.only.empty()) return false;
-  for (; next < recipe_.stages.size(); ++next) {
-    if (std::holds_alternative<recipe::Collect>(recipe_.stages[next].action)) return false;
+  for (std::size_t i = 0; i < recipe_.stages.size(); ++i) {
+    const auto& action = recipe_.stages[i].action;
+    if (i >= next && std::holds_alternative<recipe::Collect>(action)) return false;
+    const auto* patches = std::get_if<recipe::Patches>(&action);
+    if (patches != nullptr && moves_files(*patches)) return false;
   }
-  const auto may_go = [&](const std::string& path) {
-    for (const recipe::Stage& stage : recipe_.stages) {
-      const auto* prune = std::get_if<recipe::Prune>(&stage.action);
-      if (prune == nullptr || !path.ends_with(".h")) continue;
-      for (const kbuild::PruneRule& rule : prune->rules) {
-        if (path.starts_with(rule.headers)) return true;
-      }
-    }
-    return false;
-  };
+  std::set<std::string> interest;
   for (const std::string& name : options_.only) {
     bool there = false;
     for (const auto& [path, file] : files_) {
       if (path != name && file.source_path != name) continue;
-      if (may_go(path)) return false;
+      interest.insert(path);
       there = true;
     }
     if (!there) return false;
   }
+  const std::vector<kbuild::IncludingFile> files = includes();
   for (const recipe::Stage& stage : recipe_.stages) {
-    const auto* patches = std::get_if<recipe::Patches>(&stage.action);
-    if (patches != nullptr && moves_files(*patches)) return false;
+    const auto* prune = std::get_if<recipe::Prune>(&stage.action);
+    if (prune == nullptr) continue;
+    std::set<std::string> users;
+    for (const std::string& path : interest) {
+      const auto chain = kbuild::needed_by(files, prune->rules, path);
+      if (!chain) return false;
+      for (const std::size_t user : *chain) users.insert(files[user].path);
+    }
+    interest.merge(users);
   }
+  interest_ = std::move(interest);
   return true;
 }
 
 bool Carrying::is_left_out(const Carried& file) const {
   const std::string& path = file.text.name();
-  if (!partial_ || !(path.ends_with(".c") || path.ends_with(".h"))) return false;
-  return std::none_of(options_.only.begin(), options_.only.end(), [&](const std::string& name) {
-    return name == path || name == file.source_path;
-  });
+  const bool is_c = path.ends_with(".c") || path.ends_with(".h");
+  return partial_ && is_c && !interest_.contains(path);
 }
 
 void Carrying::summarize() {
-  if (partial_) return;
   UndecidedSymbols left = undecided(recipe_, files_);
   report_.undecided = std::move(left.symbols);
   std::move(left.warnings.begin(), left.warnings.end(), std::back_inserter(report_.warnings));
@@ -361,7 +376,13 @@ Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& sou
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   Carrying carrying(recipe, source, target, options, progress);
   if (auto status = carrying.run(); !status) return status.error();
-  return std::move(carrying).result();
+  if (!carrying.fell_short()) return std::move(carrying).result();
+  Options all = options;
+  all.survey = false;
+  all.only.clear();
+  Carrying again(recipe, source, target, all, progress);
+  if (auto status = again.run(); !status) return status.error();
+  return std::move(again).result();
 }
 
 }  // namespace towpath::pipeline

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,8 @@ class Carrying {
 
   // Runs all stages.
   Status run();
+  // Whether files of interest turned out to depend on others, so that all have to be carried.
+  bool fell_short() const { return fell_short_; }
   Carriage result() &&;
 
  private:
@@ -40,11 +43,15 @@ class Carrying {
   void fired(std::size_t stage, RuleIndex rule, std::uint64_t times);
   // Applies edits made by a stage, their rules moved to their run-wide numbers.
   void edit(std::size_t stage, Carried& file, Edits edits);
+  bool surveys() const { return options_.survey && options_.only.empty(); }
   void summarize();
 
-  // Whether the files of interest depend on no other C file: they are all there, and no stage from
-  // `next` on takes others, drops one for what others include, or puts another in its place.
-  bool is_separable(std::size_t next) const;
+  // Whether the files of interest, together with the headers and C files by which they seem to be
+  // needed, depend on no other C file: they are all there, and no stage from `next` on takes others
+  // or puts another in a file's place. Those that are needed so become of interest as well.
+  bool separate(std::size_t next);
+  // What the files under way include, in their order. Nothing for those that are left out.
+  std::vector<kbuild::IncludingFile> includes() const;
   // Whether stages that look at one file at a time may leave this one out.
   bool is_left_out(const Carried& file) const;
 
@@ -57,7 +64,9 @@ class Carrying {
   // The source with the patches of the stages before the first collect.
   PatchedSource source_;
   bool collected_ = false;
-  bool partial_ = false;  // of C files, only those of interest go through the passes
+  bool partial_ = false;            // of C files, only those in `interest_` go through the passes
+  std::set<std::string> interest_;  // by path in the target
+  bool fell_short_ = false;
   std::map<std::string, Lineage> patched_lineage_;  // by source path
 
   Files files_;

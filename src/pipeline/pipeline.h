@@ -24,9 +24,12 @@ struct Options {
   bool with_tools = false;  // GNU sed, unifdef and spatch as the engines of their stages
   int jobs = 0;             // threads; 0 for one a core
   bool prove = true;        // that unifdef stages changed nothing but conditionals
+  // That the report tells of the result as a whole (undecided symbols, contradictions, counts) and
+  // what the source is called.
+  bool survey = true;
   // If any, only these files are of interest, by their paths in the target or the source. They come
-  // out as ever; other C files may be left as the source has them, where the recipe's stages
-  // cannot look from one to the other, and the report is then without findings.
+  // out as ever, and so does what was dropped of them; other C files may be left as the source has
+  // them, where the recipe's stages cannot look from one to the other. There is no survey then.
   std::vector<std::string> only = {};
 };
 

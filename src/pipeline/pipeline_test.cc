@@ -249,14 +249,18 @@ TEST_F(PipelineTest, WhatIsOfInterestComesOutAsEver) {
                              "[[stage]]\nkind = 'prune'\n[[stage.rule]]\nheaders = 'fs/n'\n"
                              "needed = [{ by = ['fs/n/'], in = 'quotes' }]\n"
                              "[[stage]]\nkind = 'patches'\nseries = 'series'\n";
-  const std::map<std::string, std::string> source = {{"src/a.c", "#include \"old.h\"\nint a;\n"},
-                                                     {"src/b.c", "int old;\n"},
-                                                     {"src/new.h", "int old;\n"},
-                                                     {"src/old.h", "int old;\n"}};
+  const std::map<std::string, std::string> source = {
+      {"src/a.c", "#include \"old.h\"\nint a;\n"},
+      {"src/b.c", "int old;\n"},
+      {"src/c.c", "#include \"kept.h\"\nint older;\n"},
+      {"src/kept.h", ""},
+      {"src/new.h", "#include \"user.h\"\n"},
+      {"src/old.h", "int old;\n"},
+      {"src/user.h", "int old;\n"}};
   const auto whole = carry_with(stages, source);
   ASSERT_TRUE(whole.ok()) << to_string(whole.error());
-  for (const char* name : {"fs/n/a.c", "src/a.c", "fs/n/b.c", "fs/n/new.h"}) {
-    const auto part = carry_with(stages, source, {}, {.only = {name}});
+  for (const char* name : {"fs/n/a.c", "src/a.c", "fs/n/b.c", "fs/n/new.h", "fs/n/user.h"}) {
+    const auto part = carry_with(stages, source, {}, {.survey = false, .only = {name}});
     ASSERT_TRUE(part.ok()) << to_string(part.error());
     for (const auto& [path, file] : whole->files) {
       if (path != name && file.source_path != name) continue;
@@ -264,12 +268,17 @@ TEST_F(PipelineTest, WhatIsOfInterestComesOutAsEver) {
       EXPECT_EQ(part->files.at(path).lineage.passes().size(), file.lineage.passes().size());
     }
   }
-  // Nothing is known of the others, but where headers are asked about.
-  const auto code = carry_with(stages, source, {}, {.only = {"fs/n/a.c"}});
+  // Nothing is known of the others, but by what they need a header.
+  const auto code = carry_with(stages, source, {}, {.survey = false, .only = {"fs/n/a.c"}});
   EXPECT_EQ(bytes_of(*code, "fs/n/b.c"), "int old;\n");
-  const auto header = carry_with(stages, source, {}, {.only = {"src/old.h"}});
-  EXPECT_TRUE(header->dropped.contains("fs/n/old.h"));
-  EXPECT_EQ(bytes_of(*header, "fs/n/b.c"), "int newest;\n");
+  const auto header = carry_with(stages, source, {}, {.survey = false, .only = {"fs/n/kept.h"}});
+  EXPECT_TRUE(header->files.contains("fs/n/kept.h"));
+  EXPECT_EQ(bytes_of(*header, "fs/n/c.c"), "#include \"kept.h\"\nint newer;\n");
+  EXPECT_EQ(bytes_of(*header, "fs/n/b.c"), "int old;\n");
+  // What seemed to need it does not include it any more, and then it takes all of them.
+  const auto gone = carry_with(stages, source, {}, {.survey = false, .only = {"src/old.h"}});
+  EXPECT_TRUE(gone->dropped.contains("fs/n/old.h"));
+  EXPECT_EQ(bytes_of(*gone, "fs/n/b.c"), "int newest;\n");
 }
 
 TEST_F(PipelineTest, ParentLinesAreAddedOnce) {

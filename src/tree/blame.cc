@@ -10,14 +10,22 @@ namespace towpath::tree {
 using GitBlame = std::unique_ptr<git_blame, Freed<git_blame_free>>;
 
 Result<std::vector<Blamed>> blame(const std::string& folder, const std::string& rev,
-                                  const std::string& path, std::uint32_t first,
-                                  std::uint32_t last) {
+                                  const std::string& path, std::string_view text,
+                                  std::uint32_t first, std::uint32_t last) {
   const auto repository = open_repository(folder);
   if (!repository) return repository.error();
   const auto object =
       git_make<GitObject>(git_revparse_single, repository->get(), (rev + "^{commit}").c_str());
   if (!object) return git_failure(folder, "no such commit: " + rev);
   const std::string below = repository->below.empty() ? path : repository->below + "/" + path;
+
+  const auto blob =
+      git_make<GitObject>(git_object_lookup_bypath, object.get(), below.c_str(), GIT_OBJECT_BLOB);
+  if (!blob) return git_failure(path, "no such file in commit " + rev);
+  const git_oid id = blob_id(text);
+  if (git_oid_equal(&id, git_object_id(blob.get())) == 0) {
+    return Error{{path}, "has changes that are in no commit", "name a commit with --rev"};
+  }
 
   git_blame_options options;
   git_blame_options_init(&options, GIT_BLAME_OPTIONS_VERSION);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/result.h"
@@ -19,9 +20,10 @@ struct Blamed {
   std::string subject;
 };
 
-// The lines [first, last] of `path`, which is relative to `folder`, in commit `rev`. Walks the
-// file's history, which takes as long as that is.
+// The lines [first, last] of `path`, which is relative to `folder`, in commit `rev`, where the file
+// is `text`; an error where it is not. Walks the file's history, which takes as long as that is.
 Result<std::vector<Blamed>> blame(const std::string& folder, const std::string& rev,
-                                  const std::string& path, std::uint32_t first, std::uint32_t last);
+                                  const std::string& path, std::string_view text,
+                                  std::uint32_t first, std::uint32_t last);
 
 }  // namespace towpath::tree
