@@ -17,6 +17,12 @@ cp "$ledger" "$work/first"
 carry 0 --locked --jobs 1
 check "the same run writes the same ledger" cmp "$work/first" "$ledger"
 
+# The target's own files, to which lines are added, are no part of what the recipe makes of the source.
+new_target "$work/linux"
+for _ in first second; do
+  expect 0 run "$work/recipe" --source "$work/source" --target "$work/linux" --ledger "$ledger" --locked
+done
+
 # A rule that fires once less, and a file that is gone.
 line=$(grep -n 'RETURN(' "$work/source/client/dir.c" | head -1 | cut -d: -f1)
 sed -i "${line}s/RETURN(\(.*\));/return \1;/" "$work/source/client/dir.c"

@@ -74,9 +74,12 @@ Json findings_of(const pipeline::Report& report) {
   }
   out["untouched"] = report.untouched;
   out["warnings"] = Json::array();
-  for (const Error& warning : report.warnings) {
-    out["warnings"].push_back(
-        {{"place", json_of(warning.where)}, {"message", warning.message}, {"hint", warning.hint}});
+  for (const auto* warnings : {&report.warnings, &report.target_warnings}) {
+    for (const Error& warning : *warnings) {
+      out["warnings"].push_back({{"place", json_of(warning.where)},
+                                 {"message", warning.message},
+                                 {"hint", warning.hint}});
+    }
   }
   return out;
 }

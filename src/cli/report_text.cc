@@ -147,9 +147,11 @@ void write_findings(Writer& out, const RunReport& run) {
     out.heading(plural(report.untouched.size(), "file", "files") + " that no stage changed");
     out.list(report.untouched, [](const std::string& path) { return path; });
   }
-  if (!report.warnings.empty()) {
-    out.heading(plural(report.warnings.size(), "warning", "warnings"));
-    out.list(report.warnings, [](const Error& warning) { return to_string(warning); });
+  std::vector<Error> warnings = report.warnings;
+  warnings.insert(warnings.end(), report.target_warnings.begin(), report.target_warnings.end());
+  if (!warnings.empty()) {
+    out.heading(plural(warnings.size(), "warning", "warnings"));
+    out.list(warnings, [](const Error& warning) { return to_string(warning); });
   }
 }
 

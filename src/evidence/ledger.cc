@@ -75,6 +75,7 @@ void Ledger::add_files(const pipeline::Carriage& carriage) {
   result["lines"] = counted(report.lines, "line");
   Entries& files = section("files");
   for (const auto& [path, file] : carriage.files) {
+    if (file.from == pipeline::Carried::From::kTarget) continue;
     std::size_t edits = 0;
     for (const Edits& pass : file.lineage.passes()) edits += pass.size();
     const bool own = file.from == pipeline::Carried::From::kRecipe;

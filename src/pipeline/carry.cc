@@ -341,6 +341,11 @@ bool Carrying::is_left_out(const Carried& file) const {
 }
 
 void Carrying::summarize() {
+  for (const recipe::Stage& stage : recipe_.stages) {
+    const auto* spatch = std::get_if<recipe::Spatch>(&stage.action);
+    if (spatch == nullptr || options_.with_tools) continue;
+    for (Error& refused : spatch->patch.refused()) report_.warnings.push_back(std::move(refused));
+  }
   UndecidedSymbols left = undecided(recipe_, files_);
   report_.undecided = std::move(left.symbols);
   std::move(left.warnings.begin(), left.warnings.end(), std::back_inserter(report_.warnings));
@@ -357,9 +362,10 @@ void Carrying::summarize() {
                 [&](const UnparsedReport& entry) { return dropped.contains(entry.place.file); });
 
   for (const auto& [path, file] : files_) {
+    if (file.from == Carried::From::kTarget) continue;
     report_.bytes += file.text.size();
     report_.lines += file.text.line_count();
-    if (file.from != Carried::From::kSource) {
+    if (file.from == Carried::From::kRecipe) {
       ++report_.made;
     } else if (file.lineage.unchanged()) {
       report_.untouched.push_back(path);

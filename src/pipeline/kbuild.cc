@@ -93,8 +93,9 @@ Status Carrying::run_kbuild(std::size_t stage, const recipe::Kbuild& kbuild) {
 Status Carrying::add_parent_line(std::size_t stage, const recipe::Kbuild::Parent& parent,
                                  RuleIndex rule) {
   if (!target_) {
-    report_.warnings.push_back({parent.place, "no target, so no line was added to " + parent.file,
-                                "give the kernel tree with --target"});
+    report_.target_warnings.push_back({parent.place,
+                                       "no target, so no line was added to " + parent.file,
+                                       "give the kernel tree with --target"});
     return Done{};
   }
   auto at = files_.find(parent.file);

@@ -114,8 +114,9 @@ std::vector<RuleReport> rules(const recipe::Kbuild& stage) {
     }
   }
   for (const auto& added : stage.added) out.push_back({0, added.path, added.place, true, 0});
+  // Where a target is given, these lines are added or it is an error.
   for (const auto& parent : stage.parents)
-    out.push_back({0, parent.line.line, parent.place, true, 0});
+    out.push_back({0, parent.line.line, parent.place, false, 0});
   return out;
 }
 

@@ -297,6 +297,36 @@ TEST_F(PipelineTest, ParentLinesAreAddedOnce) {
   EXPECT_FALSE(third.ok());
 }
 
+TEST_F(PipelineTest, ATargetIsInNoCount) {
+  const std::string stages =
+      std::string(kTakeAll) +
+      "[[stage]]\nkind = 'kbuild'\n[[stage.parents]]\nfile = 'fs/Kconfig'\nafter = 'ceph'\n"
+      "line = 'source \"fs/n/Kconfig\"'\n";
+  const auto with = carry_with(stages, {{"src/a.c", "\n"}}, {{"fs/Kconfig", "a\nsource ceph\n"}});
+  const MemorySource source(std::map<std::string, std::string>{{"src/a.c", "\n"}});
+  Progress progress;
+  const auto without = carry(*recipe_, source, TargetReader(), {}, progress);
+  ASSERT_TRUE(with.ok() && without.ok());
+  for (const auto* carriage : {&*with, &*without}) {
+    EXPECT_EQ(carriage->report.made, 0u);
+    EXPECT_EQ(carriage->report.lines, 1u);
+    EXPECT_TRUE(carriage->report.warnings.empty());
+  }
+  EXPECT_TRUE(with->report.target_warnings.empty());
+  ASSERT_EQ(without->report.target_warnings.size(), 1u);
+}
+
+TEST_F(PipelineTest, TellsOfRulesThatTheEngineRefuses) {
+  write("r.cocci", "@script:ocaml before@\n@@\nlet x = 1\n\n@ depends on before @\n@@\n-f();\n");
+  const auto carriage =
+      carry_with(std::string(kTakeAll) + "[[stage]]\nkind = 'spatch'\npatch = 'r.cocci'\n",
+                 {{"src/a.c", "void g(void)\n{\n\tf();\n}\n"}});
+  ASSERT_TRUE(carriage.ok()) << to_string(carriage.error());
+  ASSERT_EQ(carriage->report.warnings.size(), 2u);
+  EXPECT_EQ(carriage->report.warnings[0].where.line, 1u);
+  EXPECT_EQ(carriage->report.warnings[1].where.line, 5u);
+}
+
 TEST_F(PipelineTest, ABinaryFileIsRefused) {
   const auto carriage = carry_with(kTakeAll, {{"src/a.c", std::string("int a;\0", 7)}});
   ASSERT_FALSE(carriage.ok());

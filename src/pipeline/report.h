@@ -19,8 +19,8 @@ struct RuleReport {
   std::size_t stage;  // index into Report::stages
   std::string name;
   Place place;  // in the recipe
-  bool can_fire =
-      true;  // false for what changes no text by itself, such as a label of a sed script
+  // False for what nobody expects to: a label of a sed script, which changes no text by itself.
+  bool can_fire = true;
   std::uint64_t fired = 0;
 };
 
@@ -68,12 +68,13 @@ struct DroppedFile {
   std::size_t stage = 0;  // that dropped it, index into Report::stages
 };
 
+// The target's own files, to which lines are added, are in no count.
 struct Report {
   tree::SourceIdentity source;
   std::uint64_t taken = 0;    // files collected
   std::uint64_t changed = 0;  // files of the result that differ from their source
   std::uint64_t made = 0;     // files of the result that the recipe itself brought
-  std::uint64_t lines = 0;    // of the result
+  std::uint64_t lines = 0;    // of all these
   std::uint64_t bytes = 0;
   std::vector<StageReport> stages;
   std::vector<RuleReport> rules;
@@ -82,7 +83,8 @@ struct Report {
   std::vector<ContradictionReport> contradictions;  // by place
   std::vector<UnparsedReport> unparsed;             // by place
   std::vector<std::string> untouched;  // files of the result as they were in the source
-  std::vector<Error> warnings;
+  std::vector<Error> warnings;         // of the recipe and the source
+  std::vector<Error> target_warnings;  // of the target, or that there is none
 };
 
 }  // namespace towpath::pipeline

@@ -43,7 +43,9 @@ std::vector<Level> flow(const pipeline::Carriage& carriage) {
     std::vector<std::uint64_t> lines = {};
   };
   std::vector<Stay> stays;
-  for (const auto& [path, file] : carriage.files) stays.push_back({&file, report.stages.size()});
+  for (const auto& [path, file] : carriage.files) {
+    if (file.from != Carried::From::kTarget) stays.push_back({&file, report.stages.size()});
+  }
   for (const pipeline::DroppedFile& dropped : report.dropped) {
     stays.push_back({&carriage.dropped.at(dropped.path), dropped.stage});
   }

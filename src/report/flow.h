@@ -16,7 +16,8 @@ struct Level {
   friend bool operator==(const Level&, const Level&) = default;
 };
 
-// After each stage, in their order. Read off the files' lineages; the last level is the result.
+// After each stage, in their order. Read off the files' lineages; the last level is the result. The
+// target's own files are in no level, as in no count of the report.
 std::vector<Level> flow(const pipeline::Carriage& carriage);
 
 // The number of edits in which each rule had a part, without those that had none. By rule.

@@ -40,7 +40,8 @@ std::vector<Shown> shown_files(const pipeline::Carriage& carriage) {
 // What became of it, in the words of the run's figures.
 const char* state_of(const Shown& shown) {
   if (shown.dropped != nullptr) return "dropped";
-  if (shown.file->from != Carried::From::kSource) return "made";
+  if (shown.file->from == Carried::From::kRecipe) return "made";
+  if (shown.file->from == Carried::From::kTarget) return "extended";
   return shown.file->lineage.unchanged() ? "untouched" : "changed";
 }
 

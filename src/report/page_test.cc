@@ -105,7 +105,8 @@ TEST(Sides, OfRandomEditsSpellBothTexts) {
 class FlowTest : public testing::Test {
  protected:
   FlowTest() {
-    // Two files collected, one of them patched before and cut by sed; one dropped; one made.
+    // Two files collected, one of them patched before and cut by sed; one dropped; one made; the
+    // target's own.
     carriage_.report.stages = {{"patches", "p"},
                                {"collect", "collect"},
                                {"sed", "s"},
@@ -125,6 +126,10 @@ class FlowTest : public testing::Test {
     made.from = Carried::From::kRecipe;
     made.stage = 4;
     carriage_.files.emplace("Kconfig", made);
+    Carried extended = carried("fs/Kconfig", "config\n");
+    extended.from = Carried::From::kTarget;
+    extended.stage = 4;
+    carriage_.files.emplace("fs/Kconfig", extended);
   }
   Carriage carriage_;
 };
@@ -162,7 +167,7 @@ TEST_F(FlowTest, ThePageHasTheRunsFiguresAndNoTextAsItIs) {
             json::parse(R"({"functions":5,"equal":3,"explained":1})"));
   std::vector<std::string> states;
   for (const json& file : index["files"]) states.push_back(file["state"]);
-  EXPECT_THAT(states, testing::ElementsAre("made", "changed", "dropped"));
+  EXPECT_THAT(states, testing::ElementsAre("made", "changed", "extended", "dropped"));
   EXPECT_EQ(index["files"][1]["rules"], json::parse("[[0,1],[1,2]]"));
   for (const char* id : {"file-0", "file-1", "file-2", "recipe-0"}) {
     EXPECT_NE(html.find(std::string("id=\"") + id + '"'), std::string::npos) << id;

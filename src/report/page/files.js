@@ -69,7 +69,7 @@ function showFiles(filter) {
     rememberFilter('files', filter);
     fill();
   };
-  const states = ['changed', 'untouched', 'made', 'dropped'];
+  const states = ['changed', 'untouched', 'made', 'dropped', 'extended'];
   fill();
   return [
     el('h1', {}, 'Files'),
@@ -93,7 +93,7 @@ function showFiles(filter) {
   ];
 }
 
-const stateName = (state) => state === 'untouched' ? 'as it was' : state;
+const stateName = (state) => ({untouched: 'as it was', extended: 'target’s own'}[state] ?? state);
 
 // The first lines in which something was found.
 function hits(file, side, lines, query) {
