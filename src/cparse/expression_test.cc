@@ -79,6 +79,9 @@ TEST(Expression, MacroArgumentsMayBeAnything) {
             "(Call compare ( (Arguments a , (Argument <=) , b) ))");
   EXPECT_EQ(expression("f(a, , b)"), "(Call f ( (Arguments a , (Argument) , b) ))");
   EXPECT_EQ(expression("f()"), "(Call f ( (Arguments) ))");
+  EXPECT_EQ(
+      expression("f(a() * b())"),
+      "(Call f ( (Arguments (Binary (Call a ( (Arguments) )) * (Call b ( (Arguments) )))) ))");
   EXPECT_EQ(expression("on_error(rc, goto out)"),
             "(Call on_error ( (Arguments rc , (Goto goto out)) ))");
   EXPECT_EQ(expression("run({ a(); b(); })"),

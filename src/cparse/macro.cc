@@ -50,9 +50,12 @@ Parser::Position Parser::argument_end(Position at) const {
 bool Parser::argument(Position close) {
   // Most are expressions, and end where they should.
   const Point start = point();
-  // In `f(a * b)`, unlike in a statement, a name that nobody knows to be a type is a factor.
-  const bool factor =
-      at(Word::kIdentifier) && word(pos_ + 1) == Word::kStar && role(pos_) != Role::kType;
+  // In `f(a * b)`, unlike in a statement, a name that nobody knows to be a type is a factor, and so
+  // is a call.
+  const Position operand_end =
+      at(Word::kIdentifier) && word(pos_ + 1) == Word::kLeftParen ? past(pos_ + 1) : pos_ + 1;
+  const bool factor = at(Word::kIdentifier) && operand_end != kNowhere &&
+                      word(operand_end) == Word::kStar && role(pos_) != Role::kType;
   const bool odd = (starts_declaration(pos_) && !factor) || is_statement(word()) ||
                    at(Word::kLeftBrace) || at(Word::kLeftBracket) || at(Word::kComma) ||
                    pos_ == close;
