@@ -507,8 +507,29 @@ Mark Body::mark_at(const SourceRule& rule, Offset at) const {
   return line <= marks.size() ? marks[line - 1] : Mark::kContext;
 }
 
+namespace {
+
+// Each branch of a disjunction is parsed in a text as long as the body, so that its places are
+// known, and so is the code of each `when`.
+constexpr std::size_t kMaxBytes = 100'000'000;
+
+std::size_t parts_of(const Stretch& stretch) {
+  std::size_t count = 1;
+  for (const Stretch::Gap& gap : stretch.gaps) {
+    ++count;
+    for (const Stretch& branch : gap.branches) count += parts_of(branch);
+  }
+  return count;
+}
+
+}  // namespace
+
 Result<Body> read_body(const SourceRule& rule) {
-  return BodyReader(rule).read();
+  Result<Body> body = BodyReader(rule).read();
+  if (body.ok() && parts_of(body->whole) > kMaxBytes / (body->code.size() + 1)) {
+    return Error{rule.place_in_body(0), "too many dots and branches in a rule of this length", ""};
+  }
+  return body;
 }
 
 }  // namespace towpath::smpl

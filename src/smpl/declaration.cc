@@ -9,6 +9,8 @@ namespace towpath::smpl {
 
 namespace {
 
+constexpr std::size_t kMaxMetavariables = 2'000;  // each is looked for in all of the rule
+
 class DeclarationReader {
  public:
   DeclarationReader(TokenReader& reader, Context& context, SourceRule& rule)
@@ -258,6 +260,8 @@ class DeclarationReader {
         meta.name = meta.from_name = *inherited;
         if (Status status = tie(context_, meta, false); !status) return status;
       }
+      if (rule_.metavariables.size() == kMaxMetavariables)
+        return Error{place, "too many metavariables in one rule", ""};
       if (rule_.find(meta.name)) {
         return Error{place, "metavariable declared twice: " + meta.name, ""};
       }

@@ -173,10 +173,13 @@ bool depends_on_refused(const SourceRule& rule, const Context& context) {
 }
 
 std::uint32_t Context::find_rule(std::string_view name) const {
-  for (std::size_t i = known.rules.size(); i > 0; --i) {
-    if (known.rules[i - 1].name == name) return static_cast<std::uint32_t>(i - 1);
-  }
-  return kNone;
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? kNone : found->second;
+}
+
+void Context::add(SourceRule rule) {
+  by_name.insert_or_assign(rule.name, static_cast<std::uint32_t>(known.rules.size()));
+  known.rules.push_back(std::move(rule));
 }
 
 bool Context::is_virtual(std::string_view name) const {

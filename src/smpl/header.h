@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 
 #include "lex/token.h"
@@ -15,10 +16,12 @@ struct Context {
   std::vector<std::string> virtual_rules;
   std::vector<Definition> definitions;
   SourceRules known;
+  std::map<std::string, std::uint32_t, std::less<>> by_name = {};  // the last of each name
   IntegerBits bits = {};
   bool ocaml_regexps = false;  // regular expressions are written as OCaml's `Str` has them
   std::vector<NamedFile> isomorphisms = {};  // files for all rules from here on
 
+  void add(SourceRule rule);
   std::uint32_t find_rule(std::string_view name) const;  // the last of that name, or kNone
   bool is_virtual(std::string_view name) const;
   bool is_defined(std::string_view name) const;

@@ -190,7 +190,7 @@ Status read_file(const Text& written, const Files& files, std::uint32_t depth, C
     if (rule.extends != kNone) {
       if (Status status = inherit_all(context, rule); !status) return status;
     }
-    context.known.rules.push_back(std::move(rule));
+    context.add(std::move(rule));
   }
   return Done{};
 }
