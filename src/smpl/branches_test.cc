@@ -109,5 +109,31 @@ TEST(Jumps, OutOfABlockEndDotsToItsEnd) {
             "\twhile (x) {\n\t\tg();\n\t\tif (y)\n\t\t\tcontinue;\n\t\th();\n\t}\n");
 }
 
+TEST(Branches, WithDotsAloneAreAnyStatement) {
+  const char rule[] = "@@\nexpression E;\nstatement S;\n@@\n-if (E) { ... } else S\n+f();\n";
+  const char code[] =
+      "\tif (a)\n\t\tb();\n\telse\n\t\tc();\n\tif (a) {\n\t\tb();\n\t\tc();\n\t} else\n\t\tc();\n";
+  EXPECT_EQ(within(rule, code), "\tf();\n\tf();\n");
+  const char behind[] = "@@\nexpression E;\n@@\n if (E) {\n ...\n }\n+f();\n";
+  EXPECT_EQ(within(behind, "\tif (a)\n\t\tb();\n"), "\tif (a)\n\t\tb();\n\tf();\n");
+  EXPECT_EQ(within("@ r disable braces0 @\nexpression E;\n@@\n if (E) {\n ...\n }\n+f();\n",
+                   "\tif (a)\n\t\tb();\n"),
+            "\tif (a)\n\t\tb();\n");
+}
+
+TEST(Branches, GetCodeBehindTheirStatement) {
+  const char rule[] = "@@\nexpression E;\n@@\n if (E)\n b();\n else\n a();\n+f();\n";
+  EXPECT_EQ(within(rule, "\tif (x)\n\t\tb();\n\telse\n\t\ta();\n"),
+            "\tif (x)\n\t\tb();\n\telse\n\t\ta();\n\tf();\n");
+  const char inner[] = "@@\nexpression E;\n@@\n if (E)\n b();\n else {\n a();\n+f();\n }\n";
+  EXPECT_EQ(within(inner, "\tif (x)\n\t\tb();\n\telse {\n\t\ta();\n\t}\n"),
+            "\tif (x)\n\t\tb();\n\telse {\n\t\ta();\n\t\tf();\n\t}\n");
+}
+
+TEST(Branches, GetOnePairOfBracesForCodeBeforeAndBehind) {
+  EXPECT_EQ(within("@@ @@\n+f();\n a();\n+g();\n", "\tif (x)\n\t\ta();\n\telse\n\t\tb();\n"),
+            "\tif (x) {\n\t\tf();\n\t\ta();\n\t\tg();\n\t} else\n\t\tb();\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -18,6 +18,7 @@ using c::Kind;
 using Op = Formula::Op;
 
 constexpr std::uint32_t kMaxNesting = 200;  // of formulas; the checker recurses along them
+constexpr std::size_t kMaxFormulas = 20'000;
 
 class FlowCompiler {
  public:
@@ -45,6 +46,10 @@ class FlowCompiler {
 
  private:
   FormulaId add(Formula formula) {
+    if (flow_.formulas.size() > kMaxFormulas) {
+      fail("dots and optional code with this many ways through them");
+      return true_;
+    }
     flow_.formulas.push_back(std::move(formula));
     starts_.emplace_back();
     return static_cast<FormulaId>(flow_.formulas.size() - 1);
@@ -276,6 +281,7 @@ class FlowCompiler {
   // What optional code stands for need not be there: then what is behind it comes next, without
   // more dots.
   FormulaId behind_dots(std::span<const Term> behind, FormulaId rest) {
+    if (error_) return true_;
     if (!behind.empty() && is_optional(behind.front())) {
       const Term& optional = behind.front();
       behind = behind.subspan(1);
@@ -387,13 +393,18 @@ class FlowCompiler {
         if (has_dots(child)) fail("dots in the head of a statement");
         continue;
       }
-      const bool is_loop = term.kind != Kind::kIf && term.kind != Kind::kFunction && !is_else;
+      const bool function = term.kind == Kind::kFunction;
+      Term& inner = is_else ? child.children.back() : child;
+      if (const std::optional<Term> any = function ? std::nullopt : any_body(inner)) {
+        inner = *any;
+        continue;
+      }
+      const bool is_loop = term.kind != Kind::kIf && !function && !is_else;
       body_of_ = is_loop ? std::optional(term.kind) : std::nullopt;
       if (is_else) {
         bodies = both(move(Op::kElse, body(child.children.back())), bodies);
         child.children.back() = Term{.op = Term::Op::kBody};
       } else {
-        const bool function = term.kind == Kind::kFunction;
         Term whole{.op = Term::Op::kBody};
         // A function ends with its `}`, whether or not control comes there.
         if (function && child.kind == Kind::kCompound) {
@@ -407,6 +418,27 @@ class FlowCompiler {
     }
     const FormulaId first = atom(Op::kHead, head);
     return both(both(first, bodies), move(Op::kPast, rest));
+  }
+
+  // What `{ ... }` is, written as one node: any statement (braces0).
+  std::optional<Term> any_body(const Term& term) const {
+    if (term.op != Term::Op::kNode || term.kind != Kind::kCompound || term.children.size() != 3)
+      return std::nullopt;
+    const Term& open = term.children[0];
+    const Term& dots = term.children[1];
+    const Term& close = term.children[2];
+    if (dots.op != Term::Op::kDots || rule_.disables("braces0")) return std::nullopt;
+    const Dots& options = pattern_.dots[dots.dots];
+    const bool is_plain = options.kind == DotsKind::kDots && options.options.whens.empty();
+    const bool is_marked = open.minus != dots.minus || close.minus != dots.minus ||
+                           open.plus_after != kNone || close.plus_before != kNone ||
+                           !open.positions.empty() || !close.positions.empty();
+    if (!is_plain || is_marked || dots.plus_before != kNone || dots.plus_after != kNone)
+      return std::nullopt;
+    Term any{.op = Term::Op::kBody, .minus = dots.minus};
+    any.plus_before = open.plus_before;
+    any.plus_after = close.plus_after;
+    return any;
   }
 
   FormulaId body(const Term& term) {

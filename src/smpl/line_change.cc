@@ -24,7 +24,8 @@ class LineChanger {
       : source_(source),
         changes_(changes),
         indent_(source.indent_of(statement)),
-        newline_(source.newline_at(changes.front().first)) {
+        newline_(source.newline_at(changes.front().first)),
+        end_(source.tree().nodes[statement].last) {
     token_ = std::min(source.tree().nodes[statement].first, changes.front().first);
     start_ = source.begin_of(token_);
   }
@@ -37,7 +38,7 @@ class LineChanger {
       }
       if (source_.is_end(token_)) break;
       const bool line_ends = !gap_ && !items_.empty() && has_newline(source_.gap_before(token_));
-      if (next == changes_.size() && line_ends) break;
+      if (next == changes_.size() && (line_ends || lines_went_)) break;
       keep_token();
     }
     break_lines(items_, source_.column_of(start_), newline_);
@@ -69,6 +70,10 @@ class LineChanger {
     const bool removes = change.first < change.last;
     if (change.pieces.empty()) {
       if (!removes) return;
+      if (items_.empty() && !gap_ && change.last == end_ && is_whole_lines(change)) {
+        start_ = source_.end_before(change.first);
+        lines_went_ = true;
+      }
       gap_ = std::string(remaining_gap(change));
       token_ = change.last;
       return;
@@ -107,6 +112,12 @@ class LineChanger {
       const std::string_view next = gap_ ? *gap_ : source_.gap_before(token_);
       if (!has_newline(next)) gap_ = std::string(newline_) + indent_;
     }
+  }
+
+  bool is_whole_lines(const LineChange& change) const {
+    if (change.first == 0 || source_.is_end(change.last)) return false;
+    const std::string_view before = source_.gap_before(change.first);
+    return has_newline(before) && is_blank(before) && has_newline(source_.gap_before(change.last));
   }
 
   // Of the gaps around tokens that go, the one that stays.
@@ -157,6 +168,8 @@ class LineChanger {
   std::vector<LineChange>& changes_;
   const std::string indent_;
   const std::string_view newline_;
+  const TokenIndex end_;     // of the statement
+  bool lines_went_ = false;  // the rest of the statement, with its lines
   Offset start_;
   TokenIndex token_;
   std::optional<std::string> gap_;  // instead of the source's before token_

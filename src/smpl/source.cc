@@ -130,7 +130,7 @@ std::optional<NodeId> Source::statement_to(TokenIndex first, TokenIndex last) co
        node = tree_.nodes[node].parent) {
     const Kind kind = tree_.nodes[node].kind;
     if (tree_.nodes[node].last != last || tree_.nodes[node].first < first) break;
-    if (kind == Kind::kElse) break;
+    if (kind == Kind::kElse) continue;
     if (is_statement(kind) || is_declaration(kind)) found = node;
   }
   return found;

@@ -200,6 +200,14 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     const c::Node& node = source.tree().nodes[*beside];
     const Offset end = source.end_before(node.last);
     const std::string separator = newline + opening.indent;
+    // The braces may be there already, for what comes before the branch.
+    const auto closed = std::find_if(edits.begin(), edits.end(), [&](const Edit& edit) {
+      return edit.begin == end && edit.end == end && edit.replacement == closing;
+    });
+    if (after && closed != edits.end()) {
+      closed->replacement = separator + text + closing;
+      return;
+    }
     add(edits, source.end_before(node.first), source.begin_of(node.first),
         after ? opening.gap : opening.gap + text + separator);
     add(edits, end, end, after ? separator + text + closing : closing);
