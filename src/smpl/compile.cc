@@ -106,9 +106,6 @@ class Compiler {
 
   void term(const Term& term) {
     if (term.tested) emit({.op = Op::kTested});
-    if (term.type != TypeClass::kUnknown) {
-      emit({.op = Op::kTyped, .argument = static_cast<std::uint32_t>(term.type)});
-    }
     switch (term.op) {
       case Term::Op::kToken:
         token(term);

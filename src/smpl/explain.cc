@@ -30,7 +30,6 @@ std::string expected_at(const Program& program, std::uint32_t pc) {
   const Instruction& instruction = program.code[pc];
   if (instruction.op == Op::kLeave) return "nothing more";
   if (instruction.op == Op::kTested) return "a condition around it";
-  if (instruction.op == Op::kTyped) return "another type";
   if (instruction.op == Op::kSpecifiers || instruction.op == Op::kOuter) return "another type";
   if (instruction.op == Op::kOneOf || instruction.op == Op::kSole)
     return "a declaration of one name";

@@ -39,10 +39,16 @@ class Isomorphisms::Expander {
   Term expand(const Term& term, bool tested, bool argument) {
     std::vector<Term> ways{term};
     for (const Isomorphism* one : enabled_) apply(*one, tested, argument, ways);
-    for (Term& way : ways) expand_children(way, tested);
+    for (Term& way : ways) {
+      // What is left where a term goes around it is written in as many ways as by itself.
+      if (way.op == Term::Op::kNode && is_part_of(way, term)) {
+        way = expand(Term(way), tested || way.tested, argument);
+      } else {
+        expand_children(way, tested);
+      }
+    }
     if (ways.size() == 1) return std::move(ways[0]);
     Term any{.op = Term::Op::kOr};
-    any.type = term.type;
     any.children = std::move(ways);
     return any;
   }
@@ -93,6 +99,12 @@ class Isomorphisms::Expander {
            text == ">" || text == "<=" || text == ">=";
   }
 
+  static bool is_part_of(const Term& part, const Term& whole) {
+    return std::any_of(whole.children.begin(), whole.children.end(), [&](const Term& child) {
+      return child.op == Term::Op::kNode && (same_code(child, part) || is_part_of(part, child));
+    });
+  }
+
   static constexpr std::size_t kWhole = ~std::size_t{0};
 
   // What of the term is written otherwise: the words of the type in what has some, all of others.
@@ -139,6 +151,8 @@ class Isomorphisms::Expander {
         return index == 2;
       case Kind::kDo:
         return index == 4;
+      case Kind::kFor:
+        return is_condition_of_for(term, index);
       case Kind::kConditional:
         return index == 0;
       case Kind::kParen:
@@ -150,6 +164,12 @@ class Isomorphisms::Expander {
       default:
         return false;
     }
+  }
+
+  static bool is_condition_of_for(const Term& term, std::size_t index) {
+    const auto ends = [&](std::size_t at) { return term.children[at].text == ";"; };
+    return index > 0 && index + 1 < term.children.size() && ends(index + 1) &&
+           (ends(index - 1) || term.children[index - 1].kind == Kind::kDeclaration);
   }
 
   static bool argument_child(const Term& term, std::size_t index) {
@@ -174,16 +194,36 @@ bool Isomorphisms::knows(std::string_view name) const {
 
 namespace {
 
+const Term& last_leaf(const Term& term) {
+  return term.children.empty() ? term : last_leaf(term.children.back());
+}
+
+// Whether what becomes of the assignment can be an initialization: it stays one, of a name.
+bool may_initialize(const Term& assignment, const Pattern& pattern) {
+  const Term& equals = assignment.children[1];
+  const Term& last = last_leaf(assignment);
+  if (equals.text != "=") return false;
+  if (!equals.minus) return true;
+  const std::uint32_t plus = last.plus_after;
+  if (!last.minus || plus == kNone) return false;
+  const PlusCode& code = pattern.plus[plus];
+  if (code.whole == c::kNoNode) return false;
+  const c::Tree& tree = code.code->tree();
+  const c::Node& node = tree.nodes[code.whole];
+  if (node.kind != Kind::kAssign) return false;
+  const std::span<const c::Child> children = tree.children_of(code.whole);
+  return tree.spelling(children[1].token()) == "=";
+}
+
 // `X = Y` matches the declaration `T X = Y` as well. Coccinelle has it in its engine, without a
 // name.
-Term with_initialization(Term root) {
+Term with_initialization(Term root, const Pattern& pattern) {
   if (root.op == Term::Op::kOr || root.op == Term::Op::kSequence || root.op == Term::Op::kInside) {
-    for (Term& child : root.children) child = with_initialization(std::move(child));
+    for (Term& child : root.children) child = with_initialization(std::move(child), pattern);
     return root;
   }
-  if (root.op != Term::Op::kNode || root.kind != Kind::kAssign || root.children[1].text != "=") {
+  if (root.op != Term::Op::kNode || root.kind != Kind::kAssign || !may_initialize(root, pattern))
     return root;
-  }
   Term both{.op = Term::Op::kOr};
   both.children.push_back(root);
   root.kind = Kind::kInitDeclarator;
@@ -214,7 +254,7 @@ Status Isomorphisms::expand(SourceRule& rule, Pattern& pattern) const {
   }
   if (knows("fld_to_ptr") && !rule.disables("fld_to_ptr")) match_pointers_too(rule, pattern);
   Expander expander(*this, rule, pattern);
-  const Term written = with_initialization(std::move(pattern.root));
+  const Term written = with_initialization(std::move(pattern.root), pattern);
   pattern.root = expander.expand(written, false, false);
   leave_out_bare(written, pattern.root);
   if (expander.beyond_reason()) {

@@ -9,6 +9,7 @@
 
 #include "smpl/pattern.h"
 #include "smpl/rule.h"
+#include "smpl/term_class.h"
 #include "text/result.h"
 
 namespace towpath::smpl {
@@ -47,7 +48,7 @@ class Isomorphisms {
   struct Isomorphism {
     std::string name;
     Where where;
-    TypeClass type;  // of what its metavariables stand for
+    TypeClass type;  // that its metavariables must have in the rule
     std::vector<Metavariable> metavariables;
     std::vector<bool> pure;  // by metavariable: stands for a bare metavariable without plus code
     std::vector<Term> sides;

@@ -378,12 +378,6 @@ class Machine {
         skip();
         if (at_end() || here().is_token() || !is_tested(tree_, here().node())) return false;
         break;
-      case Op::kTyped:
-        skip();
-        if (at_end() || here().is_token()) return false;
-        if (types_.class_of(here().node()) != static_cast<TypeClass>(instruction.argument))
-          return false;
-        break;
       case Op::kSplit:
         choose(instruction.argument, instruction.enumerates, kNone);
         break;

@@ -54,6 +54,8 @@ bool may_bind(const Subject& subject, MetaKind kind, NodeId id) {
         return tree.spelling(node.first) == "-" && tree.nodes[last].first == node.first + 1 &&
                may_bind(subject, kind, last);
       }
+      if (node.kind == Kind::kCast)
+        return may_bind(subject, kind, tree.children_of(id).back().node());
       return node.kind == Kind::kConstant || node.kind == Kind::kString ||
              node.kind == Kind::kSizeof ||
              (node.kind == Kind::kIdentifier && is_constant_name(tree.spelling(node.first)));

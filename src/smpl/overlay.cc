@@ -165,7 +165,7 @@ std::optional<Term> Overlay::rewrite(const Term& other, const Term& term) const 
     const bool is_there = occurrences(other, meta) > 0;
     if (is_there && (gone.plus_before != kNone || gone.plus_after != kNone)) return std::nullopt;
     if (is_there) continue;
-    if (gone.minus != minus) return std::nullopt;
+    if (gone.minus != minus || minus != all_minus) return std::nullopt;
     if (!hang(gone.plus_before, result, false) || !hang(gone.plus_after, result, true))
       return std::nullopt;
   }
@@ -198,6 +198,8 @@ bool Overlay::may_bind(std::uint32_t meta, const Term& term) const {
   const MetaKind of = is_meta ? pattern_metavariables_[term.meta].kind : MetaKind::kExpression;
   switch (metavariables_[meta].kind) {
     case MetaKind::kExpression:
+      if (type_ != TypeClass::kUnknown && class_of(term, pattern_metavariables_) != type_)
+        return false;
       if (is_meta) {
         return of == MetaKind::kExpression || of == MetaKind::kIdentifier ||
                of == MetaKind::kIdExpression || of == MetaKind::kConstant;
@@ -242,11 +244,7 @@ Term Overlay::instance(const Term& other, bool minus) const {
                        other.children[0].text == "!" && other.children[1].op == Term::Op::kMeta &&
                        bound_[other.children[1].meta];
   if (negates) return negated(instance(other.children[1], minus), minus);
-  if (other.op == Term::Op::kMeta && bound_[other.meta]) {
-    Term bound = *bound_[other.meta];
-    if (type_ != TypeClass::kUnknown) bound.type = type_;
-    return bound;
-  }
+  if (other.op == Term::Op::kMeta && bound_[other.meta]) return *bound_[other.meta];
   Term term = other;
   term.meta = kNone;  // what only the other side has stands for anything
   term.minus = minus;

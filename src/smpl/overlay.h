@@ -9,6 +9,7 @@
 #include "smpl/metavariable.h"
 #include "smpl/pattern.h"
 #include "smpl/rule.h"
+#include "smpl/term_class.h"
 
 namespace towpath::smpl {
 

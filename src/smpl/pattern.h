@@ -13,7 +13,6 @@
 #include "smpl/prototype.h"
 #include "smpl/rule.h"
 #include "smpl/subject.h"
-#include "smpl/types.h"
 #include "text/result.h"
 
 namespace towpath::smpl {
@@ -67,8 +66,6 @@ struct Term {
   std::vector<std::uint32_t> positions = {};  // metavariables: the positions of what matches
   // Matches only where the value is tested: a condition, an operand of `!`, `&&`, `||`.
   bool tested = false;
-  // Matches only an expression that is known to have this type; kUnknown asks for none.
-  TypeClass type = TypeClass::kUnknown;
   std::vector<Term> children = {};
 
   static Term token(std::string text, bool minus) {

@@ -51,7 +51,6 @@ struct Instruction {
     kSkip,       // passes one node, recorded for `slot` if it has one
     kRest,       // passes all children but the last `argument`, recorded for `slot` if it has one
     kTested,     // the node here stands where its value is only tested
-    kTyped,      // the node here is known to have the type `argument`, a TypeClass
     kSplit,      // go on; if that fails, from `argument`, or later too if it `enumerates`
     kJump,       // to `argument`
     kAccept,

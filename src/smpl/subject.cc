@@ -35,6 +35,25 @@ std::uint32_t Subject::position(NodeId node) const {
   return static_cast<std::uint32_t>(at - tree_.children.begin());
 }
 
+namespace {
+
+// It ends with a `;` and comes behind another or a declaration.
+bool is_condition_of_for(const Tree& tree, std::span<const Child> children, NodeId node) {
+  bool behind_first = false;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    const Child child = children[i];
+    if (child.is_node() && child.node() == node) {
+      return behind_first && i + 1 < children.size() && children[i + 1].is_token() &&
+             tree.spelling(children[i + 1].token()) == ";";
+    }
+    behind_first |= child.is_token() ? tree.spelling(child.token()) == ";"
+                                     : tree.nodes[child.node()].kind == Kind::kDeclaration;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool is_tested(const Tree& tree, NodeId node) {
   for (;;) {
     const c::Node& self = tree.nodes[node];
@@ -46,6 +65,8 @@ bool is_tested(const Tree& tree, NodeId node) {
       case Kind::kWhile:
       case Kind::kDo:
         return true;
+      case Kind::kFor:
+        return is_condition_of_for(tree, children, node);
       case Kind::kConditional:
         return parent.first == self.first;
       case Kind::kPrefix:

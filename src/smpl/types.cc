@@ -152,15 +152,6 @@ bool Types::is_local(NodeId identifier) {
   return false;
 }
 
-TypeClass Types::class_of(NodeId expression) {
-  const TypeRef type = declarations().resolved(of(expression));
-  if (!type) return TypeClass::kUnknown;
-  if (type->kind == Type::Kind::kPointer || type->kind == Type::Kind::kArray)
-    return TypeClass::kPointer;
-  return type->kind == Type::Kind::kBasic && type->name == "int" ? TypeClass::kInt
-                                                                 : TypeClass::kUnknown;
-}
-
 TypeRef Types::of(NodeId expression) {
   const auto known = known_.find(expression);
   if (known != known_.end()) return known->second;

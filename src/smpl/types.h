@@ -14,13 +14,6 @@
 
 namespace towpath::smpl {
 
-// What isomorphisms ask for.
-enum class TypeClass : std::uint8_t {
-  kUnknown,  // or any other type
-  kInt,
-  kPointer,
-};
-
 // Nothing is read before it is asked for.
 class Types {
  public:
@@ -30,7 +23,6 @@ class Types {
 
   // Null where nothing tells it.
   TypeRef of(c::NodeId expression);
-  TypeClass class_of(c::NodeId expression);
   // Whether the name is a parameter or an automatic variable of the function around.
   bool is_local(c::NodeId identifier);
   const Declarations& declarations();
