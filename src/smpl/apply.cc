@@ -28,15 +28,17 @@ struct Anchor {
 struct Unit {
   Offset begin;  // in the text before all rules
   Offset end;
-  Text text;                            // now
-  std::uint32_t conditionals = 0;       // how many are around it
-  Edits edits = {};                     // so far
-  std::optional<Subject> subject = {};  // of the text now, once some rule may match in it
-  std::optional<Origins> origins = {};  // likewise
-  std::vector<Anchor> anchors = {};     // by word, then token
-  std::vector<WordId> words = {};       // sorted: what the text has, as long as it is not parsed
-  std::vector<Match> matches = {};      // of the rule at hand
-  bool reported = false;                // what of it could not be parsed
+  Text text;                                    // now
+  std::uint32_t conditionals = 0;               // how many are around it
+  Edits edits = {};                             // so far
+  std::optional<Subject> subject = {};          // of the text now, once some rule may match in it
+  std::optional<Origins> origins = {};          // likewise
+  std::optional<Concordance> concordance = {};  // likewise
+  std::optional<FlowFunctions> flows = {};      // likewise
+  std::vector<Anchor> anchors = {};             // by word, then token
+  std::vector<WordId> words = {};   // sorted: what the text has, as long as it is not parsed
+  std::vector<Match> matches = {};  // of the rule at hand
+  bool reported = false;            // what of it could not be parsed
 };
 
 // Asks the scripts in the constraints of a rule about code that was found.
@@ -343,24 +345,14 @@ class Application {
     return Done{};
   }
 
-  // The tokens in the unit one of which is in every match. Nothing if there cannot be any; all if
-  // nothing is known beforehand.
-  struct Anchors {
-    bool none = false;
-    std::vector<c::TokenIndex> tokens;
-  };
-
-  Anchors anchors(const CompiledRule& rule, const SourceRule& source, const Run& run, Unit& unit) {
-    Anchors found;
+  // Parses the unit, unless it is known beforehand that the rule cannot match there.
+  bool may_match(const CompiledRule& rule, const SourceRule& source, const Run& run, Unit& unit) {
     // Where a rule inherits a position, that is where it matches.
     for (std::size_t i = 0; i < run.given.size(); ++i) {
       if (source.metavariables[i].optional || !run.given[i] || !run.given[i]->position) continue;
       const PlaceId place = run.given[i]->position->id;
       const Offset at = Origins::source(place);
-      if (at < unit.begin || at > unit.end || (at == unit.end && !(place & kMade))) {
-        found.none = true;
-        return found;
-      }
+      if (at < unit.begin || at > unit.end || (at == unit.end && !(place & kMade))) return false;
     }
     // Most declarations are changed by one or two rules: to parse them again for others that have
     // nothing to look for there would double the work.
@@ -368,28 +360,63 @@ class Application {
       const auto is_there = [&](WordId word) {
         return std::binary_search(unit.words.begin(), unit.words.end(), word);
       };
-      if (!rule.words.empty() && std::none_of(rule.words.begin(), rule.words.end(), is_there)) {
-        found.none = true;
-        return found;
-      }
+      if (!rule.words.empty() && std::none_of(rule.words.begin(), rule.words.end(), is_there))
+        return false;
+      const std::vector<std::string_view> given = given_words(rule, run);
+      const auto has = [&](std::string_view word) {
+        return unit.text.bytes().find(word) != std::string_view::npos;
+      };
+      if (!std::all_of(given.begin(), given.end(), has)) return false;
       parse(unit);
     }
+    return true;
+  }
+
+  // Words that every match has as it inherits them.
+  static std::vector<std::string_view> given_words(const CompiledRule& rule, const Run& run) {
+    std::vector<std::string_view> words;
+    for (const std::uint32_t meta : rule.program.needs.metas) {
+      if (!run.given[meta]) continue;
+      const std::vector<std::string_view> more = words_of(run.given[meta]->tokens);
+      words.insert(words.end(), more.begin(), more.end());
+    }
+    return words;
+  }
+
+  static const Concordance& concordance(Unit& unit) {
+    if (!unit.concordance) unit.concordance.emplace(unit.subject->tree());
+    return *unit.concordance;
+  }
+  static const FlowFunctions& flows(Unit& unit) {
+    if (!unit.flows) unit.flows = flow_functions(*unit.subject);
+    return *unit.flows;
+  }
+
+  Anchors anchors(const CompiledRule& rule, const Run& run, Unit& unit) {
+    Anchors found;
+    if (const auto given = given_words(rule, run); !given.empty()) {
+      const std::span<const c::TokenIndex> tokens = concordance(unit).rarest(given);
+      found.emplace(tokens.begin(), tokens.end());
+    }
+    if (rule.words.empty() || (found && found->empty())) return found;
+    std::vector<c::TokenIndex> tokens;
     for (const WordId word : rule.words) {
       const auto by_word = [](const Anchor& a, WordId b) { return a.word < b; };
       for (auto at = std::lower_bound(unit.anchors.begin(), unit.anchors.end(), word, by_word);
            at != unit.anchors.end() && at->word == word; ++at) {
-        found.tokens.push_back(at->token);
+        tokens.push_back(at->token);
       }
     }
-    found.none = found.tokens.empty() && !rule.words.empty();
+    if (!found || tokens.size() < found->size()) found = std::move(tokens);
     return found;
   }
 
   Status match(RuleIndex index, Run& run, Unit& unit) {
     const CompiledRule& rule = part_->compiled[index];
     const SourceRule& source = part_->sources.rules[index];
-    const Anchors from = anchors(rule, source, run, unit);
-    if (from.none) return Done{};
+    if (!may_match(rule, source, run, unit)) return Done{};
+    const Anchors from = anchors(rule, run, unit);
+    if (from && from->empty()) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
     const Found found{*unit.subject, *unit.origins, text_};
     const Tests tests(source, found, scripts_, values_);
@@ -397,9 +424,10 @@ class Application {
       return this->declarations();
     };
     const Given given{&run, &*unit.origins, &values_, &tests, &declarations};
-    Matches matches = rule.program.flow.formulas.empty()
-                          ? find_matches(rule.program, *unit.subject, from.tokens, given)
-                          : find_flow_matches(rule.program, *unit.subject, given);
+    Matches matches =
+        rule.program.flow.formulas.empty()
+            ? find_matches(rule.program, *unit.subject, from, given)
+            : find_flow_matches(rule.program, *unit.subject, concordance(unit), flows(unit), given);
     if (matches.gave_up_at != kNone) {
       const c::Tree& tree = unit.subject->tree();
       return Error{text_.place(unit.begin + tree.tokens[matches.gave_up_at].begin),
@@ -483,6 +511,8 @@ class Application {
     unit.text = Text(text_.name(), applied(unit.text.bytes(), made.edits));
     for (Edit& edit : made.edits) edit.rules.push_back(part_->first + index);
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
+    unit.flows.reset();
+    unit.concordance.reset();
     unit.subject.reset();
     unit.origins.reset();
     declarations_.reset();

@@ -57,8 +57,14 @@ class Candidates {
       if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
       if (program_.length > 1) add_before(node);
     }
-    nodes_.push_back(node);
+    push(node);
     return true;
+  }
+
+  void push(NodeId node) {
+    const KindSet& kinds = program_.needs.kinds;
+    if (kinds.none() || kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind)))
+      nodes_.push_back(node);
   }
 
   void add_before(NodeId node) {
@@ -69,18 +75,18 @@ class Candidates {
       const Child child = tree_.children[--position];
       if (program_.has_directives && child.is_node() &&
           is_directive(tree_.nodes[child.node()].kind)) {
-        nodes_.push_back(child.node());
+        push(child.node());
         continue;
       }
       if (!tree_.significant(child) || child.is_token()) continue;
       NodeId before = child.node();
-      nodes_.push_back(before);
+      push(before);
       // The statement that a label names.
       while (is_label(tree_.nodes[before].kind)) {
         const Child inner = tree_.children_of(before).back();
         if (inner.is_token()) break;
         before = inner.node();
-        nodes_.push_back(before);
+        push(before);
       }
       --left;
     }
@@ -107,9 +113,9 @@ class Candidates {
 }  // namespace
 
 std::vector<NodeId> candidates(const Program& program, const Subject& subject,
-                               std::span<const TokenIndex> anchors) {
+                               const Anchors& anchors) {
   Candidates found(program, subject);
-  return program.words.empty() ? found.all() : found.around(anchors);
+  return anchors ? found.around(*anchors) : found.all();
 }
 
 }  // namespace towpath::smpl

@@ -5,14 +5,15 @@
 #include <span>
 #include <vector>
 
+#include "smpl/match.h"
 #include "smpl/program.h"
 #include "smpl/subject.h"
 
 namespace towpath::smpl {
 
 // The nodes where a match may begin, by first token, around before within: those around the anchors
-// or, where the program has no words, all.
+// all, where there is nothing to look for.
 std::vector<c::NodeId> candidates(const Program& program, const Subject& subject,
-                                  std::span<const c::TokenIndex> anchors);
+                                  const Anchors& anchors);
 
 }  // namespace towpath::smpl

@@ -76,7 +76,7 @@ Result<CompiledRule> compiled(SourceRule& source, RuleFacts facts, std::optional
           "the prototypes of `" + prototype.function + "` stay: " + follows.error().message;
     }
   }
-  for (const std::string& word : rule.program.words) rule.words.push_back(words.add(word));
+  for (const std::string& word : rule.program.needs.words) rule.words.push_back(words.add(word));
   std::sort(rule.words.begin(), rule.words.end());
   return rule;
 }

@@ -135,7 +135,7 @@ std::optional<std::string> not_tried(const SourceRule& source, const CompiledRul
   };
   if (rule.words.empty() || std::any_of(rule.words.begin(), rule.words.end(), is_there)) return {};
   std::string words;
-  for (const std::string& word : rule.program.words)
+  for (const std::string& word : rule.program.needs.words)
     words += (words.empty() ? "" : ", ") + quoted(word);
   return "the file has none of its words: " + words;
 }

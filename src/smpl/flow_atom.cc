@@ -8,11 +8,13 @@ using c::Kind;
 using c::NodeId;
 using Op = Formula::Op;
 
-FlowAtoms::FlowAtoms(const Subject& subject, const FlowGraph& graph, Matcher& matcher,
-                     Valuations& valuations, Witnesses& witnesses, Budget& budget)
+FlowAtoms::FlowAtoms(const Subject& subject, const Concordance& words, const FlowFunction& function,
+                     Matcher& matcher, Valuations& valuations, Witnesses& witnesses, Budget& budget)
     : subject_(subject),
       tree_(subject.tree()),
-      graph_(graph),
+      graph_(function.graph),
+      expressions_(function.expressions),
+      words_(words),
       matcher_(matcher),
       valuations_(valuations),
       witnesses_(witnesses),
@@ -157,7 +159,11 @@ Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t posi
 
 Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId valuation) {
   Outcomes outcomes;
-  for (const NodeId id : expressions(at)) {
+  const KindSet& kinds = formula.needs.kinds;
+  for (const NodeId id : expressions_.of(at)) {
+    const c::Node& node = tree_.nodes[id];
+    if (kinds.any() && !kinds.test(static_cast<std::size_t>(node.kind))) continue;
+    if (!has_needed(formula, node.first, node.last, valuation)) continue;
     budget_.spend();
     if (budget_.spent()) break;
     for (const Outcome& outcome : whole(formula, id, valuation)) witnesses_.add(outcomes, outcome);
@@ -165,27 +171,28 @@ Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId val
   return outcomes;
 }
 
-// Those among the node's own tokens.
-const std::vector<NodeId>& FlowAtoms::expressions(FlowIndex at) {
-  const auto [found, is_new] = expressions_.try_emplace(at);
-  std::vector<NodeId>& expressions = found->second;
+bool FlowAtoms::may_hold(const Formula& formula, FlowIndex at, ValuationId valuation) {
+  if (formula.needs.metas.empty()) return true;
   const FlowNode& node = graph_[at];
-  if (!is_new || node.first == node.last || node.tree == c::kNoNode) return expressions;
-  std::vector<NodeId> open{node.tree};
-  while (!open.empty()) {
-    const NodeId id = open.back();
-    open.pop_back();
-    const c::Node& part = tree_.nodes[id];
-    const bool own = node.first <= part.first && part.last <= node.last;
-    if (own && id != node.tree && (is_value(tree_, id) || part.kind == Kind::kInitDeclarator))
-      expressions.push_back(id);
-    for (const Child child : tree_.children_of(id)) {
-      if (!child.is_node()) continue;
-      const c::Node& below = tree_.nodes[child.node()];
-      if (below.first < node.last && node.first < below.last) open.push_back(child.node());
+  if (formula.op != Op::kStatement && node.kind != FlowKind::kHead)
+    return has_needed(formula, node.first, node.last, valuation);
+  const c::Node& tree = tree_.nodes[node.tree];
+  return has_needed(formula, tree.first, tree.last, valuation);
+}
+
+bool FlowAtoms::has_needed(const Formula& formula, c::TokenIndex first, c::TokenIndex last,
+                           ValuationId valuation) {
+  for (const std::uint32_t meta : formula.needs.metas) {
+    const ValueId value = valuations_[valuation].values[meta];
+    if (value == kNoValue) continue;
+    const auto [found, is_new] = tokens_.try_emplace(value);
+    if (is_new) {
+      const auto words = words_of(valuations_.text(value));
+      if (!words.empty()) found->second = words_.rarest(words);
     }
+    if (found->second && !any_within(*found->second, first, last)) return false;
   }
-  return expressions;
+  return true;
 }
 
 }  // namespace towpath::smpl

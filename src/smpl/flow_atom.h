@@ -3,10 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
-#include "smpl/flow.h"
+#include "smpl/flow_match.h"
 #include "smpl/flow_witness.h"
 #include "smpl/match.h"
 
@@ -15,8 +16,11 @@ namespace towpath::smpl {
 class FlowAtoms {
  public:
   // All outlive this.
-  FlowAtoms(const Subject& subject, const FlowGraph& graph, Matcher& matcher,
-            Valuations& valuations, Witnesses& witnesses, Budget& budget);
+  FlowAtoms(const Subject& subject, const Concordance& words, const FlowFunction& function,
+            Matcher& matcher, Valuations& valuations, Witnesses& witnesses, Budget& budget);
+
+  // False where an atom cannot hold, as words are missing of what metavariables stand for.
+  bool may_hold(const Formula& formula, FlowIndex at, ValuationId valuation);
 
   // `formula` is a kStatement, kHead, kInside, kCondition, kOpen, kClose,
   // kBare or kGoto.
@@ -27,7 +31,8 @@ class FlowAtoms {
                ValuationId valuation);
   Outcomes whole(const Formula& formula, c::NodeId node, ValuationId valuation);
   Outcomes inside(const Formula& formula, FlowIndex at, ValuationId valuation);
-  const std::vector<c::NodeId>& expressions(FlowIndex at);
+  bool has_needed(const Formula& formula, c::TokenIndex first, c::TokenIndex last,
+                  ValuationId valuation);
   bool is_reached(FlowIndex at);
   bool jumps_from(const Formula& formula, c::NodeId jump, ValuationId valuation) const;
   FlowIndex end_of_bare(FlowIndex at) const;
@@ -37,12 +42,15 @@ class FlowAtoms {
   const Subject& subject_;
   const c::Tree& tree_;
   const FlowGraph& graph_;
+  const FlowExpressions& expressions_;
+  const Concordance& words_;
   Matcher& matcher_;
   Valuations& valuations_;
   Witnesses& witnesses_;
   Budget& budget_;
   std::vector<bool> reached_;  // by node; empty until it is asked for
-  std::unordered_map<FlowIndex, std::vector<c::NodeId>> expressions_;  // as far as asked for
+  // By value, the tokens that are its rarest word, as far as asked for.
+  std::unordered_map<ValueId, std::optional<std::span<const c::TokenIndex>>> tokens_;
   std::optional<ValuationId> known_for_;
   std::vector<Binding> known_;  // what metavariables stand for in that valuation
 };

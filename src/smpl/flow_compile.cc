@@ -148,6 +148,8 @@ class FlowCompiler {
     collect(term, metas);
     collect_plus(term, metas);
     formula.uses.assign(metas.begin(), metas.end());
+    // Preprocessor lines stand before the node that they are asked for at.
+    if (term.op != Term::Op::kSequence) formula.needs = needs_of(rule_, term);
     if (op == Op::kStatement && is_bare_return(term)) {
       formula.falls_off = {slot_(term.children[0]), slot_(term.children[1])};
     }

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <unordered_map>
 
 #include "smpl/flow.h"
 #include "smpl/flow_atom.h"
+#include "smpl/flow_filter.h"
 #include "smpl/flow_path.h"
 
 namespace towpath::smpl {
@@ -43,21 +43,24 @@ struct QuestionHash {
 
 class Checker {
  public:
-  Checker(const Program& program, const Subject& subject, const Given& given, NodeId function)
+  Checker(const Program& program, const Subject& subject, const Given& given,
+          const Concordance& words, const FlowFunction& function, FlowFilter& filter)
       : flow_(program.flow),
         tree_(subject.tree()),
-        graph_(subject, function),
+        graph_(function.graph),
+        filter_(filter),
         exit_(exit_of(graph_)),
         matcher_(program, subject, given),
         budget_(graph_.nodes().size()),
         valuations_(program, subject.tree()),
         witnesses_(program, valuations_, budget_),
-        atoms_(subject, graph_, matcher_, valuations_, witnesses_, budget_) {}
+        atoms_(subject, words, function, matcher_, valuations_, witnesses_, budget_) {}
 
   void run(Matches& matches) {
     const ValuationId start = valuations_.start(matcher_.inherited());
     const auto count = static_cast<FlowIndex>(flow_.from_entry ? 1 : graph_.nodes().size());
     for (FlowIndex at = 0; at < count && !budget_.spent(); ++at) {
+      if (!filter_.where(flow_.root).has(at)) continue;
       if (known_.size() > kMaxKnown) known_.clear();
       for (const Outcome& outcome : check(flow_.root, at, start)) {
         witnesses_.harvest(outcome, matches.found);
@@ -79,10 +82,12 @@ class Checker {
   // What it returns stays until the next start.
   const Outcomes& check(FormulaId id, FlowIndex at, ValuationId valuation) {
     budget_.spend();
-    if (budget_.spent()) return none_;
+    if (budget_.spent() || !filter_.where(id).has(at)) return none_;
+    const Formula& formula = flow_.formulas[id];
+    if (!atoms_.may_hold(formula, at, valuation)) return none_;
     const Question key{id, at, valuation};
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
-    Outcomes outcomes = leave(id, evaluate(flow_.formulas[id], at, valuation));
+    Outcomes outcomes = leave(id, evaluate(formula, at, valuation));
     if (budget_.spent()) return none_;
     return known_.emplace(key, std::move(outcomes)).first->second;
   }
@@ -206,7 +211,7 @@ class Checker {
   // -- paths -------------------------------------------------------------------------------------
 
   Outcomes until(const Formula& formula, FlowIndex start, ValuationId valuation) {
-    FlowPaths paths(witnesses_);
+    FlowPaths paths(witnesses_, graph_.nodes().size());
     paths.place(start, valuation, kNoWitness);
     for (std::uint32_t i = 0; i < paths.places().size() && !budget_.spent(); ++i) {
       const FlowIndex at = paths.places()[i].at;
@@ -220,17 +225,23 @@ class Checker {
       paths.places()[i].is_left = ends;
       if (is_exit || ends) continue;
       const WitnessId taken = removed(formula, at, here);
-      for (Outcome& outcome : stay(formula.stay, at, here)) {
+      const auto pass = [&](Outcome outcome) {
         outcome.witness = witnesses_.joined(taken, outcome.witness);
-        FlowPlace::Step step{outcome, {}};
+        paths.add_step(i, outcome);
         const WitnessId way =
             formula.all ? kNoWitness : witnesses_.joined(way_here, outcome.witness);
         for (const FlowIndex to : graph_.successors(at)) {
           const FlowIndex place =
               jumps_out(formula.stay, at, to, here) ? left(formula, at, here) : to;
-          step.to.push_back(paths.place(place, outcome.valuation, way));
+          paths.lead_to(paths.place(place, outcome.valuation, way));
         }
-        paths.places()[i].steps.push_back(std::move(step));
+      };
+      if (stays_within(formula.stay, at, here)) {
+        if (is_free(formula.stay, at)) {
+          pass({here, kNoWitness});
+        } else {
+          for (const Outcome& outcome : stay(formula.stay, at, here)) pass(outcome);
+        }
       }
     }
     if (budget_.spent()) return {};
@@ -284,13 +295,26 @@ class Checker {
 
   bool occurs(FormulaId nest, FlowPaths& paths) {
     return std::any_of(paths.places().begin(), paths.places().end(), [&](const FlowPlace& place) {
-      return !place.steps.empty() && !check(nest, place.at, place.valuation).empty();
+      return place.steps_count > 0 && !check(nest, place.at, place.valuation).empty();
+    });
+  }
+
+  bool stays_within(const Stay& stay, FlowIndex at, ValuationId valuation) const {
+    return stay.block == kNone || valuations_[valuation].braces[stay.block] != at;
+  }
+
+  // Whether nothing that the dots speak of can be at the node.
+  bool is_free(const Stay& stay, FlowIndex at) {
+    if (!stay.only.empty()) return false;
+    if (!stay.nest.empty() && filter_.where(stay.nest[0]).has(at)) return false;
+    return std::none_of(stay.never.begin(), stay.never.end(), [&](const Stay::Never& never) {
+      const FlowIndex where = place_of(never, at);
+      return where != kNoFlow && filter_.where(never.formula).has(where);
     });
   }
 
   // The ways in which the dots may pass the node.
   Outcomes stay(const Stay& stay, FlowIndex at, ValuationId valuation) {
-    if (stay.block != kNone && valuations_[valuation].braces[stay.block] == at) return {};
     std::vector<ValuationId> open{valuation};
     for (const Stay::Never& never : stay.never) {
       const FlowIndex where = place_of(never, at);
@@ -376,7 +400,8 @@ class Checker {
     const c::Node& region = tree_.nodes[branch.tree];
     if (tree_.nodes[region.parent].kind != Kind::kIf) return false;
     std::vector<FlowIndex> work(graph_.successors(at).begin(), graph_.successors(at).end());
-    std::set<FlowIndex> seen(work.begin(), work.end());
+    FlowSet seen(graph_.nodes().size());
+    for (const FlowIndex begin : work) seen.add(begin);
     bool leaves = false;
     while (!work.empty() && !budget_.spent()) {
       budget_.spend();
@@ -399,7 +424,9 @@ class Checker {
       }
       if (!check(formula.children[0], here, valuation).empty()) return false;
       for (const FlowIndex to : graph_.successors(here)) {
-        if (seen.insert(to).second) work.push_back(to);
+        if (seen.has(to)) continue;
+        seen.add(to);
+        work.push_back(to);
       }
     }
     return leaves;
@@ -407,7 +434,8 @@ class Checker {
 
   bool reaches(const std::vector<FormulaId>& goals, FlowIndex at, ValuationId valuation) {
     std::vector<FlowIndex> work{at};
-    std::set<FlowIndex> seen{at};
+    FlowSet seen(graph_.nodes().size());
+    seen.add(at);
     while (!work.empty() && !budget_.spent()) {
       const FlowIndex here = work.back();
       work.pop_back();
@@ -415,7 +443,9 @@ class Checker {
         if (!check(goal, here, valuation).empty()) return true;
       }
       for (const FlowIndex to : graph_.successors(here)) {
-        if (seen.insert(to).second) work.push_back(to);
+        if (seen.has(to)) continue;
+        seen.add(to);
+        work.push_back(to);
       }
     }
     return false;
@@ -423,7 +453,8 @@ class Checker {
 
   const FlowRule& flow_;
   const c::Tree& tree_;
-  const FlowGraph graph_;
+  const FlowGraph& graph_;
+  FlowFilter& filter_;
   const FlowIndex exit_;
   Matcher matcher_;
   Budget budget_;
@@ -436,13 +467,22 @@ class Checker {
 
 }  // namespace
 
-Matches find_flow_matches(const Program& program, const Subject& subject, const Given& given) {
-  Matches matches;
+FlowFunctions flow_functions(const Subject& subject) {
+  FlowFunctions functions;
   const c::Tree& tree = subject.tree();
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    if (tree.nodes[id].kind == Kind::kFunction) {
-      Checker(program, subject, given, id).run(matches);
-    }
+    if (tree.nodes[id].kind == Kind::kFunction) functions.emplace_back(subject, id);
+  }
+  return functions;
+}
+
+Matches find_flow_matches(const Program& program, const Subject& subject, const Concordance& words,
+                          const FlowFunctions& functions, const Given& given) {
+  Matches matches;
+  for (const FlowFunction& function : functions) {
+    FlowFilter filter(program, subject, words, function, given);
+    if (filter.where(program.flow.root).empty()) continue;
+    Checker(program, subject, given, words, function, filter).run(matches);
   }
   std::stable_sort(matches.found.begin(), matches.found.end(), [](const Match& a, const Match& b) {
     const Capture& x = a.captures.front();

@@ -2,14 +2,33 @@
 #include "smpl/flow_path.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace towpath::smpl {
 
 std::uint32_t FlowPaths::place(FlowIndex at, ValuationId valuation, WitnessId witness) {
-  const std::uint64_t key = std::uint64_t{at} << 32U | valuation;
-  const auto [found, is_new] = indices_.emplace(key, static_cast<std::uint32_t>(places_.size()));
-  if (is_new) places_.push_back({.at = at, .valuation = valuation, .witness = witness});
-  return found->second;
+  const auto fresh = static_cast<std::uint32_t>(places_.size());
+  std::uint32_t index = fresh;
+  if (first_at_[at] == kNone) {
+    first_at_[at] = fresh;
+  } else if (places_[first_at_[at]].valuation == valuation) {
+    index = first_at_[at];
+  } else {
+    index = indices_.emplace(std::uint64_t{at} << 32U | valuation, fresh).first->second;
+  }
+  if (index == fresh) places_.push_back({.at = at, .valuation = valuation, .witness = witness});
+  return index;
+}
+
+void FlowPaths::add_step(std::uint32_t from, Outcome outcome) {
+  FlowPlace& place = places_[from];
+  if (place.steps_count++ == 0) place.steps_begin = static_cast<std::uint32_t>(steps_.size());
+  steps_.push_back({outcome, static_cast<std::uint32_t>(targets_.size())});
+}
+
+void FlowPaths::lead_to(std::uint32_t to) {
+  targets_.push_back(to);
+  ++steps_.back().count;
 }
 
 Outcomes FlowPaths::on_one() {
@@ -31,27 +50,38 @@ Outcomes FlowPaths::on_all(bool arrives) {
   return std::move(results_[0]);
 }
 
-bool FlowPaths::is_taken(const FlowPlace::Step& step) const {
-  return !step.to.empty() &&
-         std::all_of(step.to.begin(), step.to.end(), [&](std::uint32_t to) { return alive_[to]; });
+bool FlowPaths::is_taken(const Step& step) const {
+  const auto to = targets(step);
+  return !to.empty() &&
+         std::all_of(to.begin(), to.end(), [&](std::uint32_t place) { return alive_[place]; });
 }
 
 bool FlowPaths::holds(std::uint32_t index) const {
-  const FlowPlace& place = places_[index];
-  return !place.goals.empty() ||
-         std::any_of(place.steps.begin(), place.steps.end(),
-                     [&](const FlowPlace::Step& step) { return is_taken(step); });
+  const auto onwards = steps(places_[index]);
+  return !places_[index].goals.empty() ||
+         std::any_of(onwards.begin(), onwards.end(),
+                     [&](const Step& step) { return is_taken(step); });
 }
 
 // The greatest fixed point: of places from which all ways stay in it or reach a goal, as far as
 // some way does reach one.
 void FlowPaths::find_alive() {
-  std::vector<std::vector<std::uint32_t>> from(places_.size());
+  // The steps' targets, turned round: those that lead to a place as a list.
+  struct From {
+    std::uint32_t place;
+    std::uint32_t next;
+  };
+  std::vector<From> from;
+  std::vector<std::uint32_t> first(places_.size(), kNone);
   std::vector<std::uint32_t> work;
   alive_.assign(places_.size(), false);
+  from.reserve(targets_.size());
   for (std::uint32_t i = 0; i < places_.size(); ++i) {
-    for (const FlowPlace::Step& step : places_[i].steps) {
-      for (const std::uint32_t to : step.to) from[to].push_back(i);
+    for (const Step& step : steps(places_[i])) {
+      for (const std::uint32_t to : targets(step)) {
+        from.push_back({i, first[to]});
+        first[to] = static_cast<std::uint32_t>(from.size() - 1);
+      }
     }
     if (places_[i].goals.empty()) continue;
     alive_[i] = true;
@@ -60,10 +90,10 @@ void FlowPaths::find_alive() {
   while (!work.empty()) {
     const std::uint32_t reached = work.back();
     work.pop_back();
-    for (const std::uint32_t before : from[reached]) {
-      if (alive_[before]) continue;
-      alive_[before] = true;
-      work.push_back(before);
+    for (std::uint32_t at = first[reached]; at != kNone; at = from[at].next) {
+      if (alive_[from[at].place]) continue;
+      alive_[from[at].place] = true;
+      work.push_back(from[at].place);
     }
   }
   for (std::uint32_t i = 0; i < places_.size(); ++i) {
@@ -74,7 +104,8 @@ void FlowPaths::find_alive() {
   while (!work.empty()) {
     const std::uint32_t lost = work.back();
     work.pop_back();
-    for (const std::uint32_t before : from[lost]) {
+    for (std::uint32_t at = first[lost]; at != kNone; at = from[at].next) {
+      const std::uint32_t before = from[at].place;
       if (!alive_[before] || holds(before)) continue;
       alive_[before] = false;
       work.push_back(before);
@@ -92,8 +123,9 @@ bool FlowPaths::some_arrives() const {
     seen[index] = true;
     const FlowPlace& place = places_[index];
     if (!place.goals.empty() && !place.is_left) return true;
-    for (const FlowPlace::Step& step : place.steps) {
-      if (is_taken(step)) work.insert(work.end(), step.to.begin(), step.to.end());
+    for (const Step& step : steps(place)) {
+      const auto to = targets(step);
+      if (is_taken(step)) work.insert(work.end(), to.begin(), to.end());
     }
   }
   return false;
@@ -111,9 +143,9 @@ void FlowPaths::gather(std::uint32_t first) {
       continue;
     }
     if (std::exchange(states_[index], State::kBegun) == State::kNew) {
-      for (const FlowPlace::Step& step : place.steps) {
+      for (const Step& step : steps(place)) {
         if (!is_taken(step)) continue;
-        for (const std::uint32_t to : step.to) {
+        for (const std::uint32_t to : targets(step)) {
           if (states_[to] == State::kNew) stack.push_back(to);
         }
       }
@@ -121,10 +153,10 @@ void FlowPaths::gather(std::uint32_t first) {
     }
     stack.pop_back();
     Outcomes result = place.goals;
-    for (const FlowPlace::Step& step : place.steps) {
+    for (const Step& step : steps(place)) {
       if (!is_taken(step)) continue;
       Outcomes joined{step.outcome};
-      for (const std::uint32_t to : step.to) {
+      for (const std::uint32_t to : targets(step)) {
         if (states_[to] == State::kFinished) joined = witnesses_.combined(joined, results_[to]);
       }
       for (const Outcome& outcome : joined) witnesses_.add(result, outcome);

@@ -47,6 +47,25 @@ TEST(Paths, AreAllOfThemInRulesThatOnlyMatchToo) {
             "int f(int x)\n{\n\ta();\n\tif (x)\n\t\tb();\n}\n");
 }
 
+TEST(Paths, FindBoundCodeAgainWhateverIsInIt) {
+  const std::string rule = "@ @\nexpression E;\n@@\n-a(E);\n ...\n b(E);\n";
+  EXPECT_EQ(changed(rule, {"a(\"one two three\"); k(); b(\"one two three\");",
+                           "a(g(' ', x)); k(); b(g(' ', x));", "a(x->y + z); k(); b(x->y + z);",
+                           "a(x->y); k(); b(x->z);", "a(0); b(0);",
+                           "a(x\n#ifdef A\n + y\n#endif\n); b(x\n#ifdef A\n + y\n#endif\n);"}),
+            Numbers({1, 2, 3, 5, 6}));
+}
+
+TEST(Paths, FindInheritedCodeAgainInWhateverFunction) {
+  const std::string rule =
+      "@ r @\nexpression E;\n@@\n a(E)\n\n@ @\nexpression r.E;\n@@\n-b(E)\n+c(E)\n";
+  EXPECT_EQ(patched(rule,
+                    "void f(void)\n{\n\ta(\"p q\");\n\ta(x->y);\n}\n\n"
+                    "void g(void)\n{\n\tb(\"p q\");\n\tb(x->y);\n\tb(x->z);\n}\n"),
+            "void f(void)\n{\n\ta(\"p q\");\n\ta(x->y);\n}\n\n"
+            "void g(void)\n{\n\tc(\"p q\");\n\tc(x->y);\n\tb(x->z);\n}\n");
+}
+
 TEST(When, EqualsAllowsOnlyTheCodeGiven) {
   const std::vector<std::string> bodies = {"a(); h(1); h(1); c();", "a(); h(1); k(); c();",
                                            "a(); c();", "a(); if (x) h(1); c();",

@@ -21,7 +21,7 @@ void exclude(Valuation& valuation, std::uint32_t meta, ValueId value) {
 }  // namespace
 
 Valuations::Valuations(const Program& program, const c::Tree& tree)
-    : program_(program), tree_(tree), values_(1) {
+    : program_(program), tree_(tree), values_(1), texts_(1) {
 }
 
 ValuationId Valuations::intern(Valuation valuation) {
@@ -41,7 +41,10 @@ ValueId Valuations::value_of(std::uint32_t meta, const Binding& binding) {
   }
   const auto [at, is_new] =
       value_ids_.emplace(std::move(text), static_cast<ValueId>(values_.size()));
-  if (is_new) values_.push_back(binding);
+  if (is_new) {
+    values_.push_back(binding);
+    texts_.push_back(&at->first);
+  }
   return at->second;
 }
 

@@ -40,6 +40,8 @@ class Valuations {
 
   const Valuation& operator[](ValuationId id) const { return *by_id_[id]; }
   std::vector<Binding> bindings(const std::vector<ValueId>& values) const;
+  // Its tokens.
+  const TokenText& text(ValueId value) const { return *texts_[value]; }
 
   // With what a match has bound besides; nothing where that is excluded.
   std::optional<ValuationId> extended(ValuationId id, const std::vector<Binding>& bindings);
@@ -63,7 +65,8 @@ class Valuations {
   std::map<Valuation, ValuationId> ids_;
   std::vector<const Valuation*> by_id_;  // the keys of ids_
   std::vector<Binding> values_;
-  std::map<std::string, ValueId> value_ids_;
+  std::map<TokenText, ValueId> value_ids_;
+  std::vector<const TokenText*> texts_;  // the keys of value_ids_; of kNoValue null
 };
 
 }  // namespace towpath::smpl

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "smpl/metavariable.h"
+#include "smpl/needs.h"
 
 namespace towpath::smpl {
 
@@ -64,11 +65,18 @@ struct Formula {
   std::uint32_t loop = kNone;  // kStatement: the brace of the loop or switch that a jump is out of
   std::vector<FormulaId> children = {};
   Stay stay = {};
+  Needs needs = {};                        // of atoms
   std::vector<std::uint32_t> uses = {};    // metavariables that the program at `entry` speaks of
   std::vector<std::uint32_t> scoped = {};  // metavariables that mean something only within
   // The slots of the tokens of `return;`, which stands for the end of a function too.
   std::vector<std::uint32_t> falls_off = {};
 };
+
+// Whether it speaks of code that a program matches, but for braces.
+constexpr bool has_entry(Formula::Op op) {
+  return op == Formula::Op::kStatement || op == Formula::Op::kHead || op == Formula::Op::kInside ||
+         op == Formula::Op::kCondition;
+}
 
 struct FlowRule {
   std::vector<Formula> formulas;  // children before parents; empty for rules without dots

@@ -379,6 +379,10 @@ class Machine {
         if (at_end() || here().is_token() || !is_tested(tree_, here().node())) return false;
         break;
       case Op::kSplit:
+        if (cannot_enter(program_.code[pc + 1])) {
+          pc = instruction.argument;
+          return true;
+        }
         choose(instruction.argument, instruction.enumerates, kNone);
         break;
       case Op::kJump:
@@ -389,6 +393,13 @@ class Machine {
     }
     ++pc;
     return true;
+  }
+
+  // Told without passing anything over, so that where this is not known to be so it may yet fail.
+  bool cannot_enter(const Instruction& instruction) const {
+    return instruction.op == Op::kEnter && !given_.traces && !at_end() && here().is_node() &&
+           tree_.significant(here()) && !is_attribute(here()) &&
+           tree_.nodes[here().node()].kind != instruction.kind;
   }
 
   void choose(std::uint32_t pc, bool enumerates, std::uint32_t retry) {
@@ -1077,8 +1088,8 @@ Failure Matcher::failure() const {
   return impl_->machine.failure();
 }
 
-Matches find_matches(const Program& program, const Subject& subject,
-                     std::span<const TokenIndex> anchors, const Given& given) {
+Matches find_matches(const Program& program, const Subject& subject, const Anchors& anchors,
+                     const Given& given) {
   Matches matches;
   const Tree& tree = subject.tree();
   const std::vector<NodeId> nodes = candidates(program, subject, anchors);

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "cparse/tree.h"
@@ -94,9 +94,11 @@ class Matcher {
   std::unique_ptr<Impl> impl_;
 };
 
-// All matches. `anchors` are the tokens of the tree that are one of program.words; without such
-// words, every node is tried.
-Matches find_matches(const Program& program, const Subject& subject,
-                     std::span<const c::TokenIndex> anchors, const Given& given);
+// Tokens one of which is in every match, if any are known.
+using Anchors = std::optional<std::vector<c::TokenIndex>>;
+
+// All matches.
+Matches find_matches(const Program& program, const Subject& subject, const Anchors& anchors,
+                     const Given& given);
 
 }  // namespace towpath::smpl

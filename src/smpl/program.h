@@ -148,8 +148,7 @@ struct Program {
   bool names = false;                // names match wherever they stand (`@ r identifier @`)
   std::uint32_t length;              // how many statements side by side a match may have at most
 
-  // Words one of which every match contains; empty where there are none such. Sorted.
-  std::vector<std::string> words;
+  Needs needs;  // of a match
 
   FlowRule flow;
 };

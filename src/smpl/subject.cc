@@ -14,25 +14,21 @@ using c::NodeId;
 using c::TokenIndex;
 using c::Tree;
 
-Subject::Subject(Tree tree) : tree_(std::move(tree)), owners_(tree_.tokens.size(), c::kNoNode) {
+Subject::Subject(Tree tree)
+    : tree_(std::move(tree)),
+      owners_(tree_.tokens.size(), c::kNoNode),
+      positions_(tree_.nodes.size()) {
   for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+    std::uint32_t position = tree_.nodes[id].children_begin;
     for (const Child child : tree_.children_of(id)) {
-      if (child.is_token()) owners_[child.token()] = id;
+      if (child.is_token()) {
+        owners_[child.token()] = id;
+      } else {
+        positions_[child.node()] = position;
+      }
+      ++position;
     }
   }
-}
-
-std::uint32_t Subject::position(NodeId node) const {
-  const c::Node& parent = tree_.nodes[tree_.nodes[node].parent];
-  // Children are in the order of their tokens.
-  const auto begin = tree_.children.begin() + parent.children_begin;
-  const auto end = begin + parent.children_count;
-  const auto starts_before = [&](Child child, TokenIndex first) {
-    return (child.is_token() ? child.token() : tree_.nodes[child.node()].first) < first;
-  };
-  auto at = std::lower_bound(begin, end, tree_.nodes[node].first, starts_before);
-  while (*at != Child::node(node)) ++at;
-  return static_cast<std::uint32_t>(at - tree_.children.begin());
 }
 
 namespace {

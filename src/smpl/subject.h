@@ -19,11 +19,12 @@ class Subject {
   // The node that has the token as its child; kNoNode for kEnd.
   c::NodeId owner(c::TokenIndex token) const { return owners_[token]; }
   // Where the node stands in tree().children; it must not be the root.
-  std::uint32_t position(c::NodeId node) const;
+  std::uint32_t position(c::NodeId node) const { return positions_[node]; }
 
  private:
   c::Tree tree_;
-  std::vector<c::NodeId> owners_;
+  std::vector<c::NodeId> owners_;         // by token
+  std::vector<std::uint32_t> positions_;  // by node
 };
 
 // Whether the node's value is only tested: it is a condition or an operand of `!`, `&&`, `||`.

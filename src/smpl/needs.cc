@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "smpl/required_words.h"
+#include "smpl/needs.h"
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -17,7 +18,9 @@ namespace {
 using Clauses = std::vector<std::vector<std::string>>;
 
 bool is_word(const std::string& text) {
-  return !text.empty() && (std::isalpha(static_cast<unsigned char>(text[0])) || text[0] == '_');
+  const auto is_part = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), is_part);
 }
 
 Clauses clauses_of(const Term& term);
@@ -99,8 +102,6 @@ Clauses clauses_of(const Term& term) {
   return {};
 }
 
-}  // namespace
-
 std::vector<std::string> required_words(const Term& root) {
   // An Or around one term with its own words is that term.
   const Clauses clauses = clauses_of(root);
@@ -120,6 +121,65 @@ std::vector<std::string> required_words(const Term& root) {
   // A rule that speaks of nothing else has no effect where the word is not, as in Coccinelle.
   if (has_bare_return(root)) return {"return"};
   return {};
+}
+
+std::vector<std::uint32_t> required_metavariables(const Term& root) {
+  switch (root.op) {
+    case Term::Op::kMeta:
+      return root.meta == kNone ? std::vector<std::uint32_t>() : std::vector{root.meta};
+    case Term::Op::kInside:
+    case Term::Op::kNode:
+    case Term::Op::kAnd:
+    case Term::Op::kSequence: {
+      std::vector<std::uint32_t> all;
+      for (const Term& child : root.children) {
+        std::vector<std::uint32_t> both;
+        const std::vector<std::uint32_t> more = required_metavariables(child);
+        std::set_union(all.begin(), all.end(), more.begin(), more.end(), std::back_inserter(both));
+        all = std::move(both);
+      }
+      return all;
+    }
+    case Term::Op::kOr: {
+      std::vector<std::uint32_t> common = required_metavariables(root.children.front());
+      for (const Term& child : root.children) {
+        std::vector<std::uint32_t> both;
+        const std::vector<std::uint32_t> more = required_metavariables(child);
+        std::set_intersection(common.begin(), common.end(), more.begin(), more.end(),
+                              std::back_inserter(both));
+        common = std::move(both);
+      }
+      return common;
+    }
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Needs needs_of(const SourceRule& rule, const Term& root) {
+  Needs needs{.words = required_words(root)};
+  for (const std::uint32_t meta : required_metavariables(root)) {
+    const MetaKind kind = rule.metavariables[meta].kind;
+    const bool same_tokens = kind == MetaKind::kExpression || kind == MetaKind::kIdentifier ||
+                             kind == MetaKind::kIdExpression;
+    if (same_tokens) needs.metas.push_back(meta);
+  }
+  return needs;
+}
+
+std::vector<std::string_view> words_of(const TokenText& code) {
+  std::vector<std::string_view> words;
+  const std::size_t last = std::min(code.find_first_of("\"'#"), code.size());
+  for (std::size_t at = 0; at < last;) {
+    const std::size_t end = std::min(code.find(' ', at), last);
+    const bool is_whole = end == code.size() || code[end] == ' ';
+    if (is_whole && is_word(code.substr(at, end - at)))
+      words.push_back(std::string_view(code).substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
 }
 
 }  // namespace towpath::smpl

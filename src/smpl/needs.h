@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What code has wherever a term matches it, told without matching: the rules' prefilter.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smpl/pattern.h"
+
+namespace towpath::smpl {
+
+using KindSet = std::bitset<128>;
+static_assert(static_cast<std::size_t>(c::Kind::kGeneric) < KindSet().size());
+
+struct Needs {
+  // One of these words: few, and long ones, as those are the rare. Empty where there are none such.
+  // Sorted.
+  std::vector<std::string> words = {};
+  // The words of all that these metavariables stand for already. Sorted.
+  std::vector<std::uint32_t> metas = {};
+  KindSet kinds = {};  // the node where the match begins is of one of these, if there are any
+};
+
+// But for the kinds.
+Needs needs_of(const SourceRule& rule, const Term& root);
+
+// The words in code given by its tokens, up to where a literal or a preprocessor line has blanks of
+// its own.
+std::vector<std::string_view> words_of(const TokenText& code);
+
+}  // namespace towpath::smpl
