@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "script/python.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -32,29 +34,52 @@ class Locked {
   PyGILState_STATE state_;
 };
 
-// Lets texts go on in the order of their numbers.
+// Lets the scripts of each semantic patch go on in the order of the texts' numbers.
 class Turns {
  public:
-  void wait_for(std::size_t number) {
+  void wait_for(std::string_view semantic_patch, std::size_t number) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return next_ == number; });
+    changed_.wait(lock, [&] {
+      Progress& progress = by_patch_[std::string(semantic_patch)];
+      while (progress.done.contains(progress.next) || ended_.has(progress.next)) ++progress.next;
+      return progress.next >= number;
+    });
   }
-  void done(std::size_t number) {
+  // No script of the semantic patch follows in the text.
+  void finish(std::string_view semantic_patch, std::size_t number) {
     const std::lock_guard lock(mutex_);
-    done_.insert(number);
-    while (!done_.empty() && *done_.begin() == next_) {
-      done_.erase(done_.begin());
-      ++next_;
-    }
+    by_patch_[std::string(semantic_patch)].add(number);
     changed_.notify_all();
   }
-  void restart() { next_ = 0; }
+  // No script at all.
+  void end(std::size_t number) {
+    const std::lock_guard lock(mutex_);
+    ended_.add(number);
+    changed_.notify_all();
+  }
+  void restart() {
+    by_patch_.clear();
+    ended_ = {};
+  }
 
  private:
+  struct Progress {
+    std::size_t next = 0;        // all before it are done with
+    std::set<std::size_t> done;  // and these
+    bool has(std::size_t number) const { return number < next || done.contains(number); }
+    void add(std::size_t number) {
+      done.insert(number);
+      while (!done.empty() && *done.begin() <= next) {
+        next = std::max(next, *done.begin() + 1);
+        done.erase(done.begin());
+      }
+    }
+  };
+
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::set<std::size_t> done_;  // those beyond the next
-  std::size_t next_ = 0;
+  std::map<std::string, Progress> by_patch_;
+  Progress ended_;
 };
 
 // One call of Host.run().
@@ -141,6 +166,7 @@ Result<Answer> ask(PyObject* host, Call call, const std::vector<std::string>& fi
 struct Python::State {
   Object host;
   PyThreadState* main = nullptr;
+  std::mutex calls;
   Turns turns;
 };
 
@@ -149,18 +175,22 @@ namespace {
 class TextSession : public Python::Session {
  public:
   // Without a number there is no turn to wait for.
-  TextSession(PyObject* host, Turns& turns, std::optional<std::size_t> number,
+  TextSession(PyObject* host, std::mutex& calls, Turns& turns, std::optional<std::size_t> number,
               std::vector<std::string> files)
-      : host_(host), turns_(turns), number_(number), files_(std::move(files)) {}
+      : host_(host), calls_(calls), turns_(turns), number_(number), files_(std::move(files)) {}
   ~TextSession() override {
-    if (number_) turns_.done(*number_);
+    if (number_) turns_.end(*number_);
   }
 
   const std::string& output() const override { return output_; }
   const std::vector<Finding>& findings() const override { return findings_; }
 
+  void finished(std::string_view semantic_patch) override {
+    if (number_) turns_.finish(semantic_patch, *number_);
+  }
+
   Result<ScriptOutcome> run(const SourceRule& rule, std::span<const Value* const> given) override {
-    const Locked lock = entered();
+    const Entered lock = entered(rule);
     Call call{.rule = rule,
               .source = rule.body.bytes(),
               .line = rule.body_line,
@@ -207,16 +237,23 @@ class TextSession : public Python::Session {
   }
 
  private:
-  // The turn first: who waits for it must not hold the lock.
-  Locked entered() {
-    if (number_ && !has_turn_) turns_.wait_for(*number_);
-    has_turn_ = true;
-    return Locked();
+  // A call of the library is never interrupted by another one, though CPython's lock may change
+  // hands while it runs.
+  struct Entered {
+    std::unique_lock<std::mutex> calls;
+    Locked python;
+  };
+
+  // The turn first: who waits for it must not hold the locks.
+  Entered entered(const SourceRule& rule) {
+    if (number_ && turns_had_.insert(rule.body.name()).second)
+      turns_.wait_for(rule.body.name(), *number_);
+    return {std::unique_lock(calls_), {}};
   }
 
   Result<Answer> evaluated(const SourceRule& rule, const ScriptExpression& expression,
                            std::span<const Value* const> given) {
-    const Locked lock = entered();
+    const Entered lock = entered(rule);
     Call call{.rule = rule,
               .source = expression.code,
               .line = expression.place.line,
@@ -241,12 +278,13 @@ class TextSession : public Python::Session {
   }
 
   PyObject* host_;
+  std::mutex& calls_;
   Turns& turns_;
   std::optional<std::size_t> number_;
   std::vector<std::string> files_;
   std::string output_;
   std::vector<Finding> findings_;
-  bool has_turn_ = false;
+  std::set<std::string_view> turns_had_;  // files of rules
 };
 
 Object new_host(const std::vector<std::string>& virtual_names) {
@@ -299,13 +337,14 @@ Python::~Python() {
 }
 
 std::unique_ptr<Python::Session> Python::text(std::size_t number, const std::string& file) {
-  return std::make_unique<TextSession>(state_->host.get(), state_->turns, number,
+  return std::make_unique<TextSession>(state_->host.get(), state_->calls, state_->turns, number,
                                        std::vector<std::string>{file});
 }
 
 std::unique_ptr<Python::Session> Python::no_text(const std::vector<std::string>& files) {
   state_->turns.restart();
-  return std::make_unique<TextSession>(state_->host.get(), state_->turns, std::nullopt, files);
+  return std::make_unique<TextSession>(state_->host.get(), state_->calls, state_->turns,
+                                       std::nullopt, files);
 }
 
 std::vector<Iteration> Python::take_iterations() {
@@ -334,6 +373,8 @@ std::vector<Iteration> Python::take_iterations() {
     iteration.extends = PyObject_IsTrue(PyTuple_GET_ITEM(one, 3)) == 1;
     taken.push_back(std::move(iteration));
   }
+  std::stable_sort(taken.begin(), taken.end(),
+                   [](const Iteration& a, const Iteration& b) { return a.cocci < b.cocci; });
   return taken;
 }
 

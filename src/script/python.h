@@ -37,8 +37,9 @@ struct Iteration {
 };
 
 // The interpreter, one for the process at a time. All scripts of semantic patches from one file
-// share their variables. They run one at a time, in the order of the texts' numbers, whatever
-// threads ask: so they may count and collect, and what they print is the same in every run.
+// share their variables. They run one at a time, and those that share variables in the order of the
+// texts' numbers, whatever threads ask: so they may count and collect, and what they print is the
+// same in every run.
 class Python {
  public:
   // `virtual_names` are what scripts may name (SemanticPatch::virtual_names). The error is about a
@@ -61,7 +62,7 @@ class Python {
   // The scripts before and after all texts, while no text is treated; numbers begin anew.
   std::unique_ptr<Session> no_text(const std::vector<std::string>& files);
 
-  // What scripts have asked for since the last call.
+  // What scripts have asked for since the last call, by semantic patch.
   std::vector<Iteration> take_iterations();
 
  private:

@@ -192,6 +192,28 @@ TEST(Python, RunsScriptsInTheOrderOfTexts) {
   EXPECT_EQ(printed[63], "43\n");
 }
 
+TEST(Python, LetsSemanticPatchesFollowOneAnother) {
+  const auto cocci = [](const std::string& name) {
+    return Text(
+        name + ".cocci",
+        "@r@ @@\n" + name + "();\n@script:python depends on r@ @@\nprint('" + name + "')\n");
+  };
+  const std::vector<Text> coccis = {cocci("first"), cocci("second")};
+  const Result<SemanticPatch> patch =
+      SemanticPatch::parse(coccis, Isomorphisms::standard(), c::Names(), {});
+  ASSERT_TRUE(patch);
+  auto python = Python::start({});
+  ASSERT_TRUE(python);
+  const auto ends_last = (*python)->text(0, "a.c");
+  const auto other = (*python)->text(1, "b.c");
+  // While the first text is at the second semantic patch, the next may be at the first one.
+  ends_last->finished("first.cocci");
+  EXPECT_TRUE(patch->apply(Text("b.c", "void f(void) { first(); }\n"), *other));
+  EXPECT_EQ(other->output(), "first\n");
+  EXPECT_TRUE(patch->apply(Text("a.c", "void f(void) { second(); }\n"), *ends_last));
+  EXPECT_EQ(ends_last->output(), "second\n");
+}
+
 TEST(Python, CollectsIterations) {
   const SemanticPatch patch = parsed(
       "virtual again\n@r depends on !again@ expression a; @@\none(a, 2)\n@script:python@\n"

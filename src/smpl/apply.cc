@@ -79,6 +79,7 @@ class Application {
     const std::vector<std::vector<bool>> wanted = prefilter();
     for (std::size_t i = 0; i < engine_.parts.size(); ++i) {
       if (Status status = apply(engine_.parts[i], wanted[i]); !status) return status.error();
+      for (const std::string_view file : engine_.parts[i].ends) scripts_.finished(file);
     }
     for (Unit& unit : units_) {
       for (Edit& edit : unit.edits) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "cparse/parse.h"
 #include "smpl/dispensable.h"
@@ -91,6 +92,15 @@ void tie_words(const Words& words, Part& part) {
   }
 }
 
+void find_ends(std::vector<Part>& parts) {
+  std::set<std::string_view> later;
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    for (const SourceRule& rule : part->sources.rules) {
+      if (later.insert(rule.body.name()).second) part->ends.push_back(rule.body.name());
+    }
+  }
+}
+
 bool asks_scripts(const std::vector<Constraint>& constraints) {
   return std::any_of(constraints.begin(), constraints.end(), [](const Constraint& one) {
     return one.script || std::any_of(one.ways.begin(), one.ways.end(),
@@ -162,6 +172,7 @@ Result<SemanticPatch> SemanticPatch::parse(std::span<const Text> coccis,
     engine->parts.push_back(std::move(part));
   }
   for (Part& part : engine->parts) tie_words(engine->words, part);
+  find_ends(engine->parts);
   return SemanticPatch(std::move(engine));
 }
 

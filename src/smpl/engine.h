@@ -2,6 +2,7 @@
 // Semantic patches compiled: what is applied to texts.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "cparse/parse.h"
@@ -37,6 +38,8 @@ struct Part {
   std::vector<CompiledRule> compiled;  // by rule
   std::vector<Reached> reached;        // likewise; views of `compiled`
   RuleIndex first = 0;                 // of its rules among all
+  // The files of rules that no later part has rules of: views of the sources.
+  std::vector<std::string_view> ends = {};
 };
 
 struct Engine {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "smpl/rule.h"
@@ -41,6 +42,8 @@ class Scripts {
                              std::span<const Value* const> given) = 0;
   virtual Result<std::string> text(const SourceRule& rule, const ScriptExpression& expression,
                                    std::span<const Value* const> given) = 0;
+  // No script or expression of the semantic patch from the file of that name follows in this text.
+  virtual void finished(std::string_view semantic_patch) = 0;
 };
 
 // Where scripts do not run: every one is an error.
@@ -51,6 +54,7 @@ class NoScripts : public Scripts {
                      std::span<const Value* const> given) override;
   Result<std::string> text(const SourceRule& rule, const ScriptExpression& expression,
                            std::span<const Value* const> given) override;
+  void finished(std::string_view) override {}
 };
 
 // What a script made, as a value; `source` is the file's text before all rules. The error, which
