@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -8,6 +9,7 @@
 #include "smpl/flow_match.h"
 #include "smpl/leave.h"
 #include "smpl/match.h"
+#include "smpl/parsed.h"
 #include "smpl/script.h"
 #include "smpl/transform.h"
 
@@ -28,17 +30,15 @@ struct Anchor {
 struct Unit {
   Offset begin;  // in the text before all rules
   Offset end;
-  Text text;                                    // now
-  std::uint32_t conditionals = 0;               // how many are around it
-  Edits edits = {};                             // so far
-  std::optional<Subject> subject = {};          // of the text now, once some rule may match in it
-  std::optional<Origins> origins = {};          // likewise
-  std::optional<Concordance> concordance = {};  // likewise
-  std::optional<FlowFunctions> flows = {};      // likewise
-  std::vector<Anchor> anchors = {};             // by word, then token
-  std::vector<WordId> words = {};   // sorted: what the text has, as long as it is not parsed
-  std::vector<Match> matches = {};  // of the rule at hand
-  bool reported = false;            // what of it could not be parsed
+  Text text;                            // now
+  std::uint32_t conditionals = 0;       // how many are around it
+  Edits edits = {};                     // so far
+  std::unique_ptr<Parsed> parsed = {};  // of the text now, once some rule may match in it
+  std::optional<Origins> origins = {};  // likewise
+  std::vector<Anchor> anchors = {};     // by word, then token
+  std::vector<WordId> words = {};       // sorted: what the text has, as long as it is not parsed
+  std::vector<Match> matches = {};      // of the rule at hand
+  bool reported = false;                // what of it could not be parsed
 };
 
 // Asks the scripts in the constraints of a rule about code that was found.
@@ -208,8 +208,9 @@ class Application {
   }
 
   void parse(Unit& unit) {
-    unit.subject.emplace(c::parse_range(unit.text, 0, unit.text.size(), engine_.names, own_names_));
-    const c::Tree& tree = unit.subject->tree();
+    unit.parsed = std::make_unique<Parsed>(
+        c::parse_range(unit.text, 0, unit.text.size(), engine_.names, own_names_));
+    const c::Tree& tree = unit.parsed->tree();
     unit.anchors.clear();
     for (c::TokenIndex i = 0; i < tree.tokens.size(); ++i) {
       const lex::Token& token = tree.tokens[i];
@@ -229,7 +230,7 @@ class Application {
   }
 
   void report_unparsed(const Unit& unit) {
-    const c::Tree& tree = unit.subject->tree();
+    const c::Tree& tree = unit.parsed->tree();
     for (const c::Unparsed& part : tree.unparsed) {
       const c::Node& node = tree.nodes[part.node];
       const bool concerns_rules =
@@ -321,22 +322,20 @@ class Application {
     find_units_with(name);
     Run run{.given = given, .several = {}, .environments = {}, .left = {}, .known = {}};
     run.given.resize(source.rule.metavariables.size(), nullptr);
-    const FileDeclarations declarations = [this]() -> const Declarations& {
-      return this->declarations();
-    };
     for (Unit& unit : units_) {
       if (unit.text.bytes().find(name) == std::string_view::npos) continue;
-      if (!unit.subject) parse(unit);
+      if (!unit.parsed) parse(unit);
       if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
       std::vector<c::TokenIndex> anchors;
-      const c::Tree& tree = unit.subject->tree();
+      const c::Tree& tree = unit.parsed->tree();
       for (c::TokenIndex i = 0; i < tree.tokens.size(); ++i) {
         if (tree.spelling(i) == name) anchors.push_back(i);
       }
-      const Found found{*unit.subject, *unit.origins, text_};
+      const Found found{unit.parsed->subject(), *unit.origins, text_};
       const Tests tests(source.rule, found, scripts_, values_);
-      const Given with{&run, &*unit.origins, &values_, &tests, &declarations};
-      unit.matches = find_matches(prototype.program, *unit.subject, anchors, with).found;
+      const Given with{&run, &*unit.origins, &values_, &tests,
+                       &unit.parsed->types(file_declarations_, prototype.program.bits)};
+      unit.matches = find_matches(prototype.program, *unit.parsed, anchors, with).found;
       if (tests.failure()) return *tests.failure();
       if (Status status = change(index, source.rule, prototype.pattern, prototype.program, unit);
           !status) {
@@ -357,7 +356,7 @@ class Application {
     }
     // Most declarations are changed by one or two rules: to parse them again for others that have
     // nothing to look for there would double the work.
-    if (!unit.subject) {
+    if (!unit.parsed) {
       const auto is_there = [&](WordId word) {
         return std::binary_search(unit.words.begin(), unit.words.end(), word);
       };
@@ -370,7 +369,8 @@ class Application {
       if (!std::all_of(given.begin(), given.end(), has)) return false;
       parse(unit);
     }
-    return true;
+    const c::NodeId root = unit.parsed->tree().root;
+    return has_one_of(unit.parsed->features().of(root), rule.program.needs.ways);
   }
 
   // Words that every match has as it inherits them.
@@ -384,19 +384,10 @@ class Application {
     return words;
   }
 
-  static const Concordance& concordance(Unit& unit) {
-    if (!unit.concordance) unit.concordance.emplace(unit.subject->tree());
-    return *unit.concordance;
-  }
-  static const FlowFunctions& flows(Unit& unit) {
-    if (!unit.flows) unit.flows = flow_functions(*unit.subject);
-    return *unit.flows;
-  }
-
   Anchors anchors(const CompiledRule& rule, const Run& run, Unit& unit) {
     Anchors found;
     if (const auto given = given_words(rule, run); !given.empty()) {
-      const std::span<const c::TokenIndex> tokens = concordance(unit).rarest(given);
+      const std::span<const c::TokenIndex> tokens = unit.parsed->words().rarest(given);
       found.emplace(tokens.begin(), tokens.end());
     }
     if (rule.words.empty() || (found && found->empty())) return found;
@@ -419,18 +410,15 @@ class Application {
     const Anchors from = anchors(rule, run, unit);
     if (from && from->empty()) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
-    const Found found{*unit.subject, *unit.origins, text_};
+    const Found found{unit.parsed->subject(), *unit.origins, text_};
     const Tests tests(source, found, scripts_, values_);
-    const FileDeclarations declarations = [this]() -> const Declarations& {
-      return this->declarations();
-    };
-    const Given given{&run, &*unit.origins, &values_, &tests, &declarations};
-    Matches matches =
-        rule.program.flow.formulas.empty()
-            ? find_matches(rule.program, *unit.subject, from, given)
-            : find_flow_matches(rule.program, *unit.subject, concordance(unit), flows(unit), given);
+    const Given given{&run, &*unit.origins, &values_, &tests,
+                      &unit.parsed->types(file_declarations_, rule.program.bits)};
+    Matches matches = rule.program.flow.formulas.empty()
+                          ? find_matches(rule.program, *unit.parsed, from, given)
+                          : find_flow_matches(rule.program, *unit.parsed, given);
     if (matches.gave_up_at != kNone) {
-      const c::Tree& tree = unit.subject->tree();
+      const c::Tree& tree = unit.parsed->tree();
       return Error{text_.place(unit.begin + tree.tokens[matches.gave_up_at].begin),
                    "matching `" + source.name + "` takes too many steps here",
                    "make the rule more definite, or disable isomorphisms"};
@@ -475,6 +463,13 @@ class Application {
     }
   }
 
+  void forget_declarations() {
+    declarations_.reset();
+    for (Unit& unit : units_) {
+      if (unit.parsed) unit.parsed->forget_types();
+    }
+  }
+
   // What the file declares as it is now.
   const Declarations& declarations() {
     if (declarations_) return *declarations_;
@@ -500,7 +495,7 @@ class Application {
       show(index, unit);
       return Done{};
     }
-    Transformation made = transform(source, pattern, program, *unit.subject, unit.matches);
+    Transformation made = transform(source, pattern, program, unit.parsed->subject(), unit.matches);
     unit.matches.clear();
     if (made.too_large || unit.text.size() > kMaxTextSize / 4) {
       return Error{text_.place(unit.begin),
@@ -512,11 +507,9 @@ class Application {
     unit.text = Text(text_.name(), applied(unit.text.bytes(), made.edits));
     for (Edit& edit : made.edits) edit.rules.push_back(part_->first + index);
     unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
-    unit.flows.reset();
-    unit.concordance.reset();
-    unit.subject.reset();
+    unit.parsed.reset();
     unit.origins.reset();
-    declarations_.reset();
+    forget_declarations();
     unit.words.clear();
     for (const Words::Hit& hit : engine_.words.scan(unit.text.bytes()))
       unit.words.push_back(hit.word);
@@ -527,7 +520,7 @@ class Application {
   // What a rule in context mode marks stays as it is.
   void show(RuleIndex index, Unit& unit) {
     const Program& program = part_->compiled[index].program;
-    const std::vector<lex::Token>& tokens = unit.subject->tree().tokens;
+    const std::vector<lex::Token>& tokens = unit.parsed->tree().tokens;
     for (const Match& match : unit.matches) {
       for (const Capture& capture : match.captures) {
         if (!program.slots[capture.slot].minus || capture.first == capture.last) continue;
@@ -553,6 +546,9 @@ class Application {
   std::vector<Unit> units_;
   std::vector<std::vector<const Value*>> heads_;  // of functions that the rule at hand changes
   std::optional<Declarations> declarations_;
+  const FileDeclarations file_declarations_ = [this]() -> const Declarations& {
+    return declarations();
+  };
   Outcome outcome_;
 };
 

@@ -15,8 +15,11 @@ using c::Tree;
 
 class Candidates {
  public:
-  Candidates(const Program& program, const Subject& subject)
-      : program_(program), subject_(subject), tree_(subject.tree()) {}
+  Candidates(const Program& program, Parsed& code)
+      : program_(program), subject_(code.subject()), tree_(code.tree()) {
+    // All that one candidate has, where a match is no more than one.
+    if (program.length == 1 && !program.has_directives) features_ = &code.features();
+  }
 
   std::vector<NodeId> around(std::span<const TokenIndex> anchors) {
     for (const TokenIndex anchor : anchors) {
@@ -63,8 +66,9 @@ class Candidates {
 
   void push(NodeId node) {
     const KindSet& kinds = program_.needs.kinds;
-    if (kinds.none() || kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind)))
-      nodes_.push_back(node);
+    if (kinds.any() && !kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind))) return;
+    if (features_ && !has_one_of(features_->of(node), program_.needs.ways)) return;
+    nodes_.push_back(node);
   }
 
   void add_before(NodeId node) {
@@ -107,14 +111,14 @@ class Candidates {
   const Program& program_;
   const Subject& subject_;
   const Tree& tree_;
+  const TreeFeatures* features_ = nullptr;
   std::vector<NodeId> nodes_;
 };
 
 }  // namespace
 
-std::vector<NodeId> candidates(const Program& program, const Subject& subject,
-                               const Anchors& anchors) {
-  Candidates found(program, subject);
+std::vector<NodeId> candidates(const Program& program, Parsed& code, const Anchors& anchors) {
+  Candidates found(program, code);
   return anchors ? found.around(*anchors) : found.all();
 }
 

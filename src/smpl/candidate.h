@@ -13,7 +13,6 @@ namespace towpath::smpl {
 
 // The nodes where a match may begin, by first token, around before within: those around the anchors
 // all, where there is nothing to look for.
-std::vector<c::NodeId> candidates(const Program& program, const Subject& subject,
-                                  const Anchors& anchors);
+std::vector<c::NodeId> candidates(const Program& program, Parsed& code, const Anchors& anchors);
 
 }  // namespace towpath::smpl

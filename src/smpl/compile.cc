@@ -39,7 +39,6 @@ class Compiler {
     program_.length = length_of(pattern_.root);
     program_.names = rule_.kind == RuleKind::kIdentifier;
     program_.has_directives = may_begin_with_directive(pattern_.root);
-    program_.needs = needs_of(rule_, pattern_.root);
     if (has_dots(pattern_.root) || has_bare_return(pattern_.root)) {
       program_.length = 1;
       const auto entry = [&](const Term& part) {
@@ -58,6 +57,7 @@ class Compiler {
       if (!flow) return std::move(flow).error();
       if (error_) return std::move(*error_);
       program_.flow = std::move(*flow);
+      program_.needs = needs_of(rule_, pattern_, pattern_.root, program_.flow.all_in != kNone);
       for (Formula& formula : program_.flow.formulas) {
         if (has_entry(formula.op)) formula.needs.kinds = first_kinds(program_, formula.entry);
       }
@@ -66,6 +66,7 @@ class Compiler {
     root(pattern_.root);
     emit({.op = Op::kAccept});
     if (error_) return std::move(*error_);
+    program_.needs = needs_of(rule_, pattern_, pattern_.root, false);
     program_.needs.kinds = first_kinds(program_, 0);
     return std::move(program_);
   }

@@ -78,7 +78,8 @@ class Explainer {
     const FileDeclarations declarations = [this]() -> const Declarations& { return declarations_; };
     Given given;
     given.values = &values;
-    given.declarations = &declarations;
+    Types types(subject_, &declarations, program.bits);
+    given.types = &types;
     given.traces = true;
     Matcher matcher(program, subject_, given);
     const c::Tree& tree = subject_.tree();

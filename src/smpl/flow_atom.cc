@@ -8,13 +8,14 @@ using c::Kind;
 using c::NodeId;
 using Op = Formula::Op;
 
-FlowAtoms::FlowAtoms(const Subject& subject, const Concordance& words, const FlowFunction& function,
-                     Matcher& matcher, Valuations& valuations, Witnesses& witnesses, Budget& budget)
-    : subject_(subject),
-      tree_(subject.tree()),
+FlowAtoms::FlowAtoms(Parsed& code, const FlowFunction& function, Matcher& matcher,
+                     Valuations& valuations, Witnesses& witnesses, Budget& budget)
+    : subject_(code.subject()),
+      tree_(code.tree()),
       graph_(function.graph),
       expressions_(function.expressions),
-      words_(words),
+      words_(code.words()),
+      features_(code.features()),
       matcher_(matcher),
       valuations_(valuations),
       witnesses_(witnesses),
@@ -163,6 +164,7 @@ Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId val
   for (const NodeId id : expressions_.of(at)) {
     const c::Node& node = tree_.nodes[id];
     if (kinds.any() && !kinds.test(static_cast<std::size_t>(node.kind))) continue;
+    if (!has_one_of(features_.of(id), formula.needs.ways)) continue;
     if (!has_needed(formula, node.first, node.last, valuation)) continue;
     budget_.spend();
     if (budget_.spent()) break;

@@ -7,17 +7,17 @@
 #include <unordered_map>
 #include <vector>
 
-#include "smpl/flow_match.h"
 #include "smpl/flow_witness.h"
 #include "smpl/match.h"
+#include "smpl/parsed.h"
 
 namespace towpath::smpl {
 
 class FlowAtoms {
  public:
   // All outlive this.
-  FlowAtoms(const Subject& subject, const Concordance& words, const FlowFunction& function,
-            Matcher& matcher, Valuations& valuations, Witnesses& witnesses, Budget& budget);
+  FlowAtoms(Parsed& code, const FlowFunction& function, Matcher& matcher, Valuations& valuations,
+            Witnesses& witnesses, Budget& budget);
 
   // False where an atom cannot hold, as words are missing of what metavariables stand for.
   bool may_hold(const Formula& formula, FlowIndex at, ValuationId valuation);
@@ -44,6 +44,7 @@ class FlowAtoms {
   const FlowGraph& graph_;
   const FlowExpressions& expressions_;
   const Concordance& words_;
+  const TreeFeatures& features_;
   Matcher& matcher_;
   Valuations& valuations_;
   Witnesses& witnesses_;

@@ -40,6 +40,8 @@ class FlowCompiler {
     flow_.root = part(root, true_, {});
     if (depth_ > kMaxNesting) fail("a rule with this many dots");
     if (error_) return std::move(*error_);
+    if (optional_nests_.size() == 1 && !rule_.asked && !tells_without_nests(root))
+      flow_.all_in = optional_nests_.front();
     scope_metavariables(rule_, all_, written_, flow_);
     return std::move(flow_);
   }
@@ -80,6 +82,24 @@ class FlowCompiler {
       return std::all_of(term.children.begin(), term.children.end(), vanishes);
     }
     return term.minus && term.plus_before == kNone && term.plus_after == kNone;
+  }
+
+  // Whether something comes of the code besides the nests.
+  bool tells_without_nests(const Term& term) const {
+    const auto is_exported = [&](std::uint32_t meta) {
+      return meta != kNone && rule_.metavariables[meta].exported != kNone;
+    };
+    if (term.minus || term.plus_before != kNone || term.plus_after != kNone) return true;
+    if (std::any_of(term.positions.begin(), term.positions.end(), is_exported)) return true;
+    if (term.op == Term::Op::kMeta && term.meta != kNone &&
+        (is_exported(term.meta) || is_exported(rule_.metavariables[term.meta].count_meta))) {
+      return true;
+    }
+    const bool is_nest =
+        term.op == Term::Op::kDots && pattern_.dots[term.dots].kind != DotsKind::kDots;
+    const std::span<const Term> children = std::span(term.children).subspan(is_nest ? 1 : 0);
+    return std::any_of(children.begin(), children.end(),
+                       [&](const Term& child) { return tells_without_nests(child); });
   }
 
   void collect(const Term& term, std::set<std::uint32_t>& metas) const {
@@ -149,7 +169,7 @@ class FlowCompiler {
     collect_plus(term, metas);
     formula.uses.assign(metas.begin(), metas.end());
     // Preprocessor lines stand before the node that they are asked for at.
-    if (term.op != Term::Op::kSequence) formula.needs = needs_of(rule_, term);
+    if (term.op != Term::Op::kSequence) formula.needs = needs_of(rule_, pattern_, term, false);
     if (op == Op::kStatement && is_bare_return(term)) {
       formula.falls_off = {slot_(term.children[0]), slot_(term.children[1])};
     }
@@ -262,6 +282,7 @@ class FlowCompiler {
     if (dots.kind != DotsKind::kDots) {
       until.stay.nest.push_back(part(term.children[child++], true_, {}));
       until.stay.at_least_once = dots.kind == DotsKind::kStrictNest;
+      if (!until.stay.at_least_once) optional_nests_.push_back(until.stay.nest.front());
     }
     for (const DotsOptions::When when : dots.options.whens)
       add_when(until.stay, when, term.children[child++]);
@@ -516,7 +537,8 @@ class FlowCompiler {
   std::optional<Kind> body_of_;                 // the loop or switch that the next block is of
   bool ends_match_ = true;                      // nothing has to match behind it
   std::vector<std::vector<FormulaId>> starts_;  // the atoms that each formula begins with
-  std::set<FormulaId> any_statement_;           // atoms that a statement metavariable alone is
+  std::vector<FormulaId> optional_nests_;
+  std::set<FormulaId> any_statement_;  // atoms that a statement metavariable alone is
   WrittenGuards written_;
   std::optional<Error> error_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "smpl/flow_expressions.h"
+#include "smpl/flow_function.h"
 
 namespace towpath::smpl {
 
@@ -33,6 +33,15 @@ void FlowExpressions::find(const c::Tree& tree, const FlowNode& node) {
       if (below.first < node.last && node.first < below.last) open.push_back(child.node());
     }
   }
+}
+
+FlowFunctions flow_functions(const Subject& subject) {
+  FlowFunctions functions;
+  const c::Tree& tree = subject.tree();
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    if (tree.nodes[id].kind == Kind::kFunction) functions.emplace_back(subject, id);
+  }
+  return functions;
 }
 
 }  // namespace towpath::smpl

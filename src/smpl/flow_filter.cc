@@ -20,11 +20,12 @@ void FlowSet::add(const FlowSet& others) {
   for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] |= others.bits_[i];
 }
 
-FlowFilter::FlowFilter(const Program& program, const Subject& subject, const Concordance& words,
-                       const FlowFunction& function, const Given& given)
+FlowFilter::FlowFilter(const Program& program, Parsed& code, const FlowFunction& function,
+                       const Given& given)
     : program_(program),
-      tree_(subject.tree()),
-      words_(words),
+      tree_(code.tree()),
+      words_(code.words()),
+      features_(code.features()),
       graph_(function.graph),
       expressions_(function.expressions),
       given_(given),
@@ -128,7 +129,8 @@ FlowSet FlowFilter::atom(const Formula& formula) const {
 bool FlowFilter::may_be(const Formula& formula, const FlowNode& node, FlowIndex at) const {
   const KindSet& kinds = formula.needs.kinds;
   const auto is_kind = [&] {
-    return kinds.none() || kinds.test(static_cast<std::size_t>(tree_.nodes[node.tree].kind));
+    return (kinds.none() || kinds.test(static_cast<std::size_t>(tree_.nodes[node.tree].kind))) &&
+           has_one_of(features_.of(node.tree), formula.needs.ways);
   };
   switch (formula.op) {
     case Op::kExit:
@@ -146,7 +148,9 @@ bool FlowFilter::may_be(const Formula& formula, const FlowNode& node, FlowIndex 
     case Op::kCondition:
       return node.kind == FlowKind::kHead;
     default:
-      return kinds.none() ? !expressions_.of(at).empty() : (kinds & expressions_.kinds(at)).any();
+      return (kinds.none() ? !expressions_.of(at).empty()
+                           : (kinds & expressions_.kinds(at)).any()) &&
+             has_one_of(features_.of(node.tree), formula.needs.ways);
   }
 }
 
@@ -180,9 +184,12 @@ bool FlowFilter::is_close(FormulaId id) const {
 }
 
 FlowSet FlowFilter::until(const Formula& formula) {
-  if (formula.stay.to_end) return all();
-  FlowSet nodes = formula.all && !formula.stay.arrives ? all() : before(where(formula.children[0]));
-  if (formula.stay.at_least_once) nodes.keep(before(where(formula.stay.nest[0])));
+  const Formula::Stay& stay = formula.stay;
+  const bool may_leave = stay.to_end || (formula.all && !stay.arrives);
+  FlowSet nodes = may_leave ? all() : before(where(formula.children[0]));
+  if (stay.nest.empty()) return nodes;
+  if (stay.at_least_once || stay.nest[0] == program_.flow.all_in)
+    nodes.keep(before(where(stay.nest[0])));
   return nodes;
 }
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "smpl/flow_match.h"
 #include "smpl/match.h"
+#include "smpl/parsed.h"
 
 namespace towpath::smpl {
 
@@ -29,8 +29,8 @@ class FlowSet {
 class FlowFilter {
  public:
   // All outlive this.
-  FlowFilter(const Program& program, const Subject& subject, const Concordance& words,
-             const FlowFunction& function, const Given& given);
+  FlowFilter(const Program& program, Parsed& code, const FlowFunction& function,
+             const Given& given);
 
   // The nodes where the formula may hold, found out when first asked for; it holds at no other.
   const FlowSet& where(FormulaId formula);
@@ -48,6 +48,7 @@ class FlowFilter {
   const Program& program_;
   const c::Tree& tree_;
   const Concordance& words_;
+  const TreeFeatures& features_;
   const FlowGraph& graph_;
   const FlowExpressions& expressions_;
   const Given& given_;

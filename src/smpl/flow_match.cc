@@ -43,18 +43,18 @@ struct QuestionHash {
 
 class Checker {
  public:
-  Checker(const Program& program, const Subject& subject, const Given& given,
-          const Concordance& words, const FlowFunction& function, FlowFilter& filter)
+  Checker(const Program& program, Parsed& code, const Given& given, const FlowFunction& function,
+          FlowFilter& filter)
       : flow_(program.flow),
-        tree_(subject.tree()),
+        tree_(code.tree()),
         graph_(function.graph),
         filter_(filter),
         exit_(exit_of(graph_)),
-        matcher_(program, subject, given),
+        matcher_(program, code.subject(), given),
         budget_(graph_.nodes().size()),
-        valuations_(program, subject.tree()),
+        valuations_(program, code.tree()),
         witnesses_(program, valuations_, budget_),
-        atoms_(subject, words, function, matcher_, valuations_, witnesses_, budget_) {}
+        atoms_(code, function, matcher_, valuations_, witnesses_, budget_) {}
 
   void run(Matches& matches) {
     const ValuationId start = valuations_.start(matcher_.inherited());
@@ -467,22 +467,12 @@ class Checker {
 
 }  // namespace
 
-FlowFunctions flow_functions(const Subject& subject) {
-  FlowFunctions functions;
-  const c::Tree& tree = subject.tree();
-  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    if (tree.nodes[id].kind == Kind::kFunction) functions.emplace_back(subject, id);
-  }
-  return functions;
-}
-
-Matches find_flow_matches(const Program& program, const Subject& subject, const Concordance& words,
-                          const FlowFunctions& functions, const Given& given) {
+Matches find_flow_matches(const Program& program, Parsed& code, const Given& given) {
   Matches matches;
-  for (const FlowFunction& function : functions) {
-    FlowFilter filter(program, subject, words, function, given);
+  for (const FlowFunction& function : code.flows()) {
+    FlowFilter filter(program, code, function, given);
     if (filter.where(program.flow.root).empty()) continue;
-    Checker(program, subject, given, words, function, filter).run(matches);
+    Checker(program, code, given, function, filter).run(matches);
   }
   std::stable_sort(matches.found.begin(), matches.found.end(), [](const Match& a, const Match& b) {
     const Capture& x = a.captures.front();

@@ -83,6 +83,9 @@ struct FlowRule {
   FormulaId root = 0;
   std::uint32_t braces = 0;
   bool from_entry = false;  // matches begin with the function
+  // A nest that may be of nothing, where a match without its code says no more than that there is
+  // one.
+  FormulaId all_in = kNone;
   // By plus code: the metavariables that it is made of, but for those that it makes itself.
   std::vector<std::vector<std::uint32_t>> plus_uses;
 };

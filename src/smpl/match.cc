@@ -8,7 +8,6 @@
 #include "smpl/may_bind.h"
 #include "smpl/same_token.h"
 #include "smpl/specifier_match.h"
-#include "smpl/types.h"
 
 namespace towpath::smpl {
 
@@ -31,7 +30,7 @@ class Machine {
         subject_(subject),
         tree_(subject.tree()),
         given_(given),
-        types_(subject, given.declarations, program.bits),
+        types_(*given.types),
         inherited_(program.metavariables.size()) {
     if (!given.run) return;
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
@@ -1029,7 +1028,7 @@ class Machine {
   const Subject& subject_;
   const Tree& tree_;
   const Given& given_;
-  Types types_;
+  Types& types_;
   std::vector<Binding> inherited_;
   std::vector<std::uint32_t> constrained_;  // of those, by index
   std::vector<Frame> frames_;
@@ -1088,13 +1087,13 @@ Failure Matcher::failure() const {
   return impl_->machine.failure();
 }
 
-Matches find_matches(const Program& program, const Subject& subject, const Anchors& anchors,
+Matches find_matches(const Program& program, Parsed& code, const Anchors& anchors,
                      const Given& given) {
   Matches matches;
-  const Tree& tree = subject.tree();
-  const std::vector<NodeId> nodes = candidates(program, subject, anchors);
+  const Subject& subject = code.subject();
+  const Tree& tree = code.tree();
   Machine machine(program, subject, given);
-  for (const NodeId node : nodes) {
+  for (const NodeId node : candidates(program, code, anchors)) {
     bool found =
         machine.run(0, tree.nodes[node].parent, subject.position(node), machine.inherited());
     for (; found; found = machine.again()) matches.found.push_back(machine.match());

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "cparse/tree.h"
-#include "smpl/declarations.h"
 #include "smpl/environment.h"
+#include "smpl/parsed.h"
 #include "smpl/program.h"
 #include "smpl/subject.h"
+#include "smpl/types.h"
 
 namespace towpath::smpl {
 
@@ -60,14 +61,14 @@ struct Failure {
   std::uint32_t instruction = kNone;  // into Program::code; kNone: nothing failed
 };
 
-// What matching is told beside the code. All may be missing.
+// What matching is told beside the code.
 struct Given {
   const Run* run = nullptr;          // what earlier rules gave
   const Origins* origins = nullptr;  // of the subject's text; for positions
   Values* values = nullptr;          // keeps the counts of lists, and types
   const ScriptTests* tests = nullptr;
-  const FileDeclarations* declarations = nullptr;
-  bool traces = false;  // Matcher::failure() is asked for
+  Types* types = nullptr;  // of the subject; needed, whatever else is missing
+  bool traces = false;     // Matcher::failure() is asked for
 };
 
 // Runs parts of a program, one at a time.
@@ -98,7 +99,7 @@ class Matcher {
 using Anchors = std::optional<std::vector<c::TokenIndex>>;
 
 // All matches.
-Matches find_matches(const Program& program, const Subject& subject, const Anchors& anchors,
+Matches find_matches(const Program& program, Parsed& code, const Anchors& anchors,
                      const Given& given);
 
 }  // namespace towpath::smpl

@@ -156,10 +156,86 @@ std::vector<std::uint32_t> required_metavariables(const Term& root) {
   }
 }
 
+constexpr std::size_t kMaxWays = 32;
+
+// What all of them have in common.
+FeatureWays common(const FeatureWays& ways) {
+  Features all = ways.front();
+  for (const Features& way : ways) all &= way;
+  return {all};
+}
+
+// Without those that have all of another.
+FeatureWays shortest(FeatureWays ways) {
+  FeatureWays left;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    bool is_needed = true;
+    for (std::size_t j = 0; j < ways.size() && is_needed; ++j)
+      is_needed = (ways[j] & ~ways[i]).any() || (ways[i] == ways[j] && i <= j);
+    if (is_needed) left.push_back(ways[i]);
+  }
+  return left.size() > kMaxWays ? common(left) : left;
+}
+
+FeatureWays ways_of(const Term& term) {
+  switch (term.op) {
+    case Term::Op::kNode:
+      if (is_bare_return(term)) return {Features()};
+      [[fallthrough]];
+    case Term::Op::kInside:
+    case Term::Op::kAnd:
+    case Term::Op::kSequence: {
+      // `a || ...` is `a` as well.
+      const bool is_node =
+          term.op == Term::Op::kNode &&
+          (term.kind != c::Kind::kBinary ||
+           std::none_of(term.children.begin(), term.children.end(),
+                        [](const Term& child) { return child.op == Term::Op::kBody; }));
+      FeatureWays all{is_node ? kind_feature(term.kind) : Features()};
+      for (const Term& child : term.children) {
+        FeatureWays more = ways_of(child);
+        if (is_node && child.op == Term::Op::kToken)
+          more = {operator_feature(term.kind, child.text)};
+        if (all.size() * more.size() > kMaxWays) more = common(more);
+        FeatureWays both;
+        for (const Features& way : all) {
+          for (const Features& one : more) both.push_back(way | one);
+        }
+        all = shortest(std::move(both));
+      }
+      return all;
+    }
+    case Term::Op::kOr: {
+      FeatureWays any;
+      for (const Term& child : term.children) {
+        const FeatureWays more = ways_of(child);
+        any.insert(any.end(), more.begin(), more.end());
+        if (any.size() > 4 * kMaxWays) any = shortest(std::move(any));
+      }
+      return shortest(std::move(any));
+    }
+    default:
+      return {Features()};
+  }
+}
+
+// The term where what nests must have is as if it stood there by itself.
+Term required(const Pattern& pattern, const Term& term, bool all_nests) {
+  const bool has_dots = term.op == Term::Op::kNest || term.op == Term::Op::kDots;
+  const DotsKind dots = has_dots ? pattern.dots[term.dots].kind : DotsKind::kDots;
+  if (dots == DotsKind::kStrictNest || (dots != DotsKind::kDots && all_nests))
+    return required(pattern, term.children.front(), all_nests);
+  Term copy = term;
+  if (has_dots) return copy;
+  for (Term& child : copy.children) child = required(pattern, child, all_nests);
+  return copy;
+}
+
 }  // namespace
 
-Needs needs_of(const SourceRule& rule, const Term& root) {
-  Needs needs{.words = required_words(root)};
+Needs needs_of(const SourceRule& rule, const Pattern& pattern, const Term& part, bool all_nests) {
+  const Term root = required(pattern, part, all_nests);
+  Needs needs{.words = required_words(root), .ways = ways_of(root)};
   for (const std::uint32_t meta : required_metavariables(root)) {
     const MetaKind kind = rule.metavariables[meta].kind;
     const bool same_tokens = kind == MetaKind::kExpression || kind == MetaKind::kIdentifier ||

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "smpl/features.h"
 #include "smpl/pattern.h"
 
 namespace towpath::smpl {
@@ -21,11 +22,13 @@ struct Needs {
   std::vector<std::string> words = {};
   // The words of all that these metavariables stand for already. Sorted.
   std::vector<std::uint32_t> metas = {};
+  FeatureWays ways = {};
   KindSet kinds = {};  // the node where the match begins is of one of these, if there are any
 };
 
-// But for the kinds.
-Needs needs_of(const SourceRule& rule, const Term& root);
+// Of a part of the pattern, but for the kinds. `all_nests`: a match without the code of a nest that
+// may be of nothing is of no use.
+Needs needs_of(const SourceRule& rule, const Pattern& pattern, const Term& part, bool all_nests);
 
 // The words in code given by its tokens, up to where a literal or a preprocessor line has blanks of
 // its own.

@@ -195,6 +195,11 @@ Status read_file(const Text& written, const Files& files, std::uint32_t depth, C
   return Done{};
 }
 
+void note_asked(const Dependency& dependency, std::vector<SourceRule>& rules) {
+  if (dependency.rule != kNone) rules[dependency.rule].asked = true;
+  for (const Dependency& part : dependency.parts) note_asked(part, rules);
+}
+
 }  // namespace
 
 Result<Text> read_named(const Files& files, const NamedFile& file) {
@@ -228,6 +233,10 @@ Result<SourceRules> read_rules(const Text& cocci, const std::vector<Definition>&
   context.known.exports = static_cast<std::uint32_t>(definitions.size());
   if (Status status = read_file(cocci, files, 0, context); !status) {
     return std::move(status).error();
+  }
+  std::vector<SourceRule>& rules = context.known.rules;
+  for (const SourceRule& rule : rules) {
+    if (rule.dependency) note_asked(*rule.dependency, rules);
   }
   return std::move(context.known);
 }

@@ -63,6 +63,7 @@ struct SourceRule {
   std::optional<Error> refused;
   IntegerBits bits;               // told by the semantic patch's options
   std::uint32_t extends = kNone;  // the rule whose metavariables are this one's too
+  bool asked = false;             // some rule depends on its having matched, or not
   std::vector<Metavariable> metavariables;
   // symbol, typedef, declarer name, iterator name: what these names are in the code.
   std::vector<std::pair<std::string, c::Role>> names;

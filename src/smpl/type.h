@@ -24,6 +24,7 @@ using TypeRef = std::shared_ptr<const Type>;
 struct IntegerBits {
   std::uint32_t of_int = 0;
   std::uint32_t of_long = 0;
+  bool operator==(const IntegerBits&) const = default;
 };
 
 inline constexpr std::uint32_t kNoMeta = ~std::uint32_t{0};

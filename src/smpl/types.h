@@ -21,6 +21,7 @@ class Types {
   Types(const Subject& subject, const FileDeclarations* file, IntegerBits bits)
       : subject_(subject), file_(file), bits_(bits) {}
 
+  IntegerBits bits() const { return bits_; }
   // Null where nothing tells it.
   TypeRef of(c::NodeId expression);
   // Whether the name is a parameter or an automatic variable of the function around.
