@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <list>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -39,23 +40,23 @@ class Turns {
  public:
   void wait_for(std::string_view semantic_patch, std::size_t number) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-      Progress& progress = by_patch_[std::string(semantic_patch)];
-      while (progress.done.contains(progress.next) || ended_.has(progress.next)) ++progress.next;
-      return progress.next >= number;
-    });
+    Waiter waiter{std::string(semantic_patch), number, {}};
+    if (has_come(waiter)) return;
+    const auto at = waiters_.insert(waiters_.end(), &waiter);
+    waiter.called.wait(lock, [&] { return has_come(waiter); });
+    waiters_.erase(at);
   }
   // No script of the semantic patch follows in the text.
   void finish(std::string_view semantic_patch, std::size_t number) {
     const std::lock_guard lock(mutex_);
     by_patch_[std::string(semantic_patch)].add(number);
-    changed_.notify_all();
+    call();
   }
   // No script at all.
   void end(std::size_t number) {
     const std::lock_guard lock(mutex_);
     ended_.add(number);
-    changed_.notify_all();
+    call();
   }
   void restart() {
     by_patch_.clear();
@@ -75,9 +76,26 @@ class Turns {
       }
     }
   };
+  struct Waiter {
+    std::string semantic_patch;
+    std::size_t number;
+    std::condition_variable called;
+  };
+
+  bool has_come(const Waiter& waiter) {
+    Progress& progress = by_patch_[waiter.semantic_patch];
+    while (progress.done.contains(progress.next) || ended_.has(progress.next)) ++progress.next;
+    return progress.next >= waiter.number;
+  }
+  // Only those whose turn has come: most of what happens concerns none.
+  void call() {
+    for (Waiter* const waiter : waiters_) {
+      if (has_come(*waiter)) waiter->called.notify_one();
+    }
+  }
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::list<Waiter*> waiters_;
   std::map<std::string, Progress> by_patch_;
   Progress ended_;
 };
