@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
+#include "smpl/bindings.h"
 #include "smpl/candidate.h"
-#include "smpl/constraint.h"
-#include "smpl/may_bind.h"
 #include "smpl/same_token.h"
 #include "smpl/specifier_match.h"
 
@@ -23,6 +22,20 @@ using Op = Instruction::Op;
 // Bounds one attempt at one place. Programs without choices take a step per token of the pattern.
 constexpr std::uint32_t kMaxSteps = 200'000;
 
+// Where the parts of a conjunction speak of the same code, only what changes counts.
+void leave_changes(const Program& program, std::vector<Capture>& captures) {
+  if (captures.empty()) return;
+  const Capture first = captures.front();
+  std::erase_if(captures, [&](const Capture& capture) {
+    const Slot& slot = program.slots[capture.slot];
+    return !slot.minus && slot.plus_before == kNone && slot.plus_after == kNone;
+  });
+  std::stable_sort(captures.begin(), captures.end(), [](const Capture& a, const Capture& b) {
+    return std::pair(a.first, a.last) < std::pair(b.first, b.last);
+  });
+  if (captures.empty()) captures.push_back(first);
+}
+
 class Machine {
  public:
   Machine(const Program& program, const Subject& subject, const Given& given)
@@ -30,31 +43,18 @@ class Machine {
         subject_(subject),
         tree_(subject.tree()),
         given_(given),
-        types_(*given.types),
-        inherited_(program.metavariables.size()) {
-    if (!given.run) return;
-    for (std::size_t i = 0; i < inherited_.size(); ++i) {
-      inherited_[i].value = given.run->given[i];
-      inherited_[i].bound = inherited_[i].value != nullptr;
-      const Metavariable& meta = program.metavariables[i];
-      if (inherited_[i].bound && !meta.constraints.empty())
-        constrained_.push_back(static_cast<std::uint32_t>(i));
-    }
-  }
+        found_(program, subject, given) {}
 
-  // Whether the program matches from the child at `position` of `owner` on; then captures() and
-  // bindings() tell how.
+  // Whether the program matches from the child at `position` of `owner` on; then match()
+  // tells how.
   bool run(std::uint32_t entry, NodeId owner, std::uint32_t position,
            const std::vector<Binding>& known) {
     frames_.clear();
     frames_.push_back({kNone, 0, owner, end_of(owner)});
     frame_ = 0;
     position_ = position;
-    captures_.clear();
-    bindings_ = known;
-    bound_order_.clear();
+    found_.begin(known);
     choices_.clear();
-    steps_ = 0;
     retry_ = kNone;
     failure_ = {};
     return run_from(entry);
@@ -66,16 +66,16 @@ class Machine {
     return !choices_.empty() && run_from(resume());
   }
 
-  const std::vector<Binding>& inherited() const { return inherited_; }
-  bool gave_up() const { return steps_ >= kMaxSteps; }
+  const std::vector<Binding>& inherited() const { return found_.inherited(); }
+  bool gave_up() const { return found_.steps() >= kMaxSteps; }
   Failure failure() const { return failure_; }
   Match match() const {
-    Match match{captures_, bindings_};
+    Match match{found_.captures(), found_.values()};
     if (program_.unordered) {
       std::stable_sort(match.captures.begin(), match.captures.end(),
                        [](const Capture& a, const Capture& b) { return a.first < b.first; });
     }
-    if (program_.has_conjunction) leave_changes(match.captures);
+    if (program_.has_conjunction) leave_changes(program_, match.captures);
     return match;
   }
 
@@ -96,16 +96,15 @@ class Machine {
     std::uint32_t frames;  // how many there were
     std::uint32_t position;
     NodeId root_owner;
-    std::uint32_t captures;
-    std::uint32_t bound;
+    Bindings::Mark mark;
     bool enumerates;
     std::uint32_t retry;  // what the instruction is to try then
   };
 
   bool run_from(std::uint32_t pc) {
-    for (; steps_ < kMaxSteps; ++steps_) {
+    for (; found_.steps() < kMaxSteps; found_.spend(1)) {
       const Instruction& instruction = program_.code[pc];
-      if (instruction.op == Op::kAccept ? compared() : step(instruction, pc)) {
+      if (instruction.op == Op::kAccept ? found_.compared() : step(instruction, pc)) {
         if (instruction.op == Op::kAccept) return true;
         continue;
       }
@@ -129,7 +128,7 @@ class Machine {
       if (position_ < frame.end && !seeks_attribute_ && !program_.exact_attributes &&
           is_attribute(here())) {
         if (program_.attributes != kNone)
-          capture(program_.attributes, first_token(here()), last_token(here()));
+          found_.capture(program_.attributes, first_token(here()), last_token(here()));
         ++position_;
         continue;
       }
@@ -175,8 +174,8 @@ class Machine {
         const TokenIndex token = here().token();
         const auto same = instruction.op == Op::kToken ? same_token : same_directive_token;
         if (!same(program_.slots[instruction.slot].text, tree_.spelling(token))) return false;
-        capture(instruction.slot, token, token + 1);
-        if (!bind_positions(instruction.slot, token, token + 1)) return false;
+        found_.capture(instruction.slot, token, token + 1);
+        if (!found_.bind_positions(instruction.slot, token, token + 1)) return false;
         ++position_;
         break;
       }
@@ -184,17 +183,17 @@ class Machine {
         skip();
         if (at_end() || here().is_node()) return false;
         const TokenIndex token = here().token();
-        if (!bind_descriptors(program_.strings[instruction.argument], token)) return false;
-        capture(instruction.slot, token, token + 1);
-        if (!bind_positions(instruction.slot, token, token + 1)) return false;
+        if (!found_.bind_descriptors(program_.strings[instruction.argument], token)) return false;
+        found_.capture(instruction.slot, token, token + 1);
+        if (!found_.bind_positions(instruction.slot, token, token + 1)) return false;
         ++position_;
         break;
       }
       case Op::kMeta:
         skip();
         if (at_end()) return false;
-        if (here().is_token() ? !bind_operator(instruction.slot, here().token())
-                              : !bind(instruction.slot, here().node())) {
+        if (here().is_token() ? !found_.bind_operator(instruction.slot, here().token())
+                              : !found_.bind(instruction.slot, here().node())) {
           return false;
         }
         ++position_;
@@ -206,7 +205,7 @@ class Machine {
           break;
         }
         if (!at_comma()) return false;
-        capture(instruction.slot, here().token(), here().token() + 1);
+        found_.capture(instruction.slot, here().token(), here().token() + 1);
         ++position_;
         break;
       }
@@ -216,7 +215,7 @@ class Machine {
           capture_nothing(instruction.slot);
           break;
         }
-        capture(instruction.slot, here().token(), here().token() + 1);
+        found_.capture(instruction.slot, here().token(), here().token() + 1);
         ++position_;
         break;
       case Op::kRun:
@@ -224,7 +223,7 @@ class Machine {
         break;
       case Op::kAbsent:
         skip();
-        if (!bind_items(instruction.slot, place(), place(), 0)) return false;
+        if (!found_.bind_items(instruction.slot, place(), place(), 0)) return false;
         break;
       case Op::kSeekFirst:
         position_ = tree_.nodes[frames_[frame_].owner].children_begin;
@@ -249,7 +248,7 @@ class Machine {
         skip();
         if (at_end() || here().is_token()) break;
         if (tree_.nodes[here().node()].kind != instruction.kind) break;
-        capture(instruction.slot, first_token(here()), last_token(here()));
+        found_.capture(instruction.slot, first_token(here()), last_token(here()));
         ++position_;
         break;
       case Op::kDescend:
@@ -260,7 +259,7 @@ class Machine {
         break;
       case Op::kAscend:
         if (program_.slots[instruction.slot].minus && frames_[frame_].operand == kNone)
-          captures_.resize(frames_[frame_].captures);
+          found_.captures().resize(frames_[frame_].captures);
         position_ = frames_[frame_].resume;
         frame_ = frames_[frame_].above;
         break;
@@ -276,16 +275,16 @@ class Machine {
         // `struct` and the tag, or neither where the rule's type says it all.
         skip();
         const NodeId structure = frames_[frame_].owner;
-        if (!bind_value(program_.slots[instruction.slot].meta,
-                        value_of(TypeReader(tree_).tagged(structure)))) {
+        if (!found_.bind_value(program_.slots[instruction.slot].meta,
+                               value_of(TypeReader(tree_).tagged(structure)))) {
           return false;
         }
         const TokenIndex first = tree_.nodes[structure].first;
         while (!at_end() && (here().is_node() || tree_.spelling(here().token()) != "{"))
           ++position_;
         if (at_end()) return false;
-        capture(instruction.slot, first, here().token());
-        if (!bind_positions(instruction.slot, first, here().token())) return false;
+        found_.capture(instruction.slot, first, here().token());
+        if (!found_.bind_positions(instruction.slot, first, here().token())) return false;
         break;
       }
       case Op::kSpecifiers: {
@@ -293,8 +292,8 @@ class Machine {
                                             tree_, frames_[frame_].owner);
         if (!found) return false;
         for (const Capture& one : *found) {
-          captures_.push_back(one);
-          if (!bind_positions(one.slot, one.first, one.last)) return false;
+          found_.capture(one.slot, one.first, one.last);
+          if (!found_.bind_positions(one.slot, one.first, one.last)) return false;
         }
         break;
       }
@@ -346,8 +345,8 @@ class Machine {
         skip();
         if (at_end() || here().is_token()) return false;
         if (instruction.slot != kNone) {
-          capture(instruction.slot, first_token(here()), last_token(here()));
-          if (!bind_positions(instruction.slot, first_token(here()), last_token(here())))
+          found_.capture(instruction.slot, first_token(here()), last_token(here()));
+          if (!found_.bind_positions(instruction.slot, first_token(here()), last_token(here())))
             return false;
         }
         ++position_;
@@ -366,7 +365,7 @@ class Machine {
         if (instruction.slot != kNone && position_ < end) {
           const TokenIndex first = first_token(here());
           const TokenIndex last = last_token(tree_.children[end - 1]);
-          if (!bind_range(instruction.slot, {c::kNoNode, first, last, true})) return false;
+          if (!found_.bind_range(instruction.slot, {c::kNoNode, first, last, true})) return false;
         } else if (instruction.slot != kNone && adds(instruction.slot)) {
           capture_nothing(instruction.slot);
         }
@@ -403,8 +402,7 @@ class Machine {
 
   void choose(std::uint32_t pc, bool enumerates, std::uint32_t retry) {
     choices_.push_back({pc, frame_, static_cast<std::uint32_t>(frames_.size()), position_,
-                        frames_[0].owner, static_cast<std::uint32_t>(captures_.size()),
-                        static_cast<std::uint32_t>(bound_order_.size()), enumerates, retry});
+                        frames_[0].owner, found_.mark(), enumerates, retry});
   }
 
   void enter(NodeId node, bool is_outer = false) {
@@ -433,7 +431,7 @@ class Machine {
     const SpecifierWords& words = program_.specifiers[outer.specifiers];
     if (outer.inner == kNone) {
       Value type = type_value(program_, words, subject_, specifiers, c::kNoNode, 0);
-      return bind_value(program_.slots[outer.slot].meta, std::move(type));
+      return found_.bind_value(program_.slots[outer.slot].meta, std::move(type));
     }
     skip();
     const bool is_there = !at_end() && here().is_node() &&
@@ -451,10 +449,10 @@ class Machine {
     layers -= outer.inner;
     if (layers > 0 && tree_.nodes[declarator].kind == Kind::kBitField) return false;
     Value type = type_value(program_, words, subject_, specifiers, declarator, layers);
-    if (!bind_value(program_.slots[outer.slot].meta, std::move(type))) return false;
+    if (!found_.bind_value(program_.slots[outer.slot].meta, std::move(type))) return false;
     if (outer.all) {
       if (declarator == c::kNoNode) return true;
-      capture(outer.slot, tree_.nodes[declarator].first, tree_.nodes[declarator].last);
+      found_.capture(outer.slot, tree_.nodes[declarator].first, tree_.nodes[declarator].last);
       ++position_;
       return true;
     }
@@ -463,7 +461,7 @@ class Machine {
       const TokenIndex first = tree_.nodes[layer].first;
       const TokenIndex last =
           inner == c::kNoNode ? tree_.nodes[layer].last : tree_.nodes[inner].first;
-      if (first < last) capture(outer.slot, first, last);
+      if (first < last) found_.capture(outer.slot, first, last);
       enter_layer(layer, inner);
       layer = inner;
     }
@@ -492,7 +490,7 @@ class Machine {
     while (frames_[frame_].is_outer) {
       const Frame& frame = frames_[frame_];
       if (slot != kNone && !at_end())
-        capture(slot, first_token(here()), tree_.nodes[frame.owner].last);
+        found_.capture(slot, first_token(here()), tree_.nodes[frame.owner].last);
       position_ = frame.resume;
       frame_ = frame.above;
     }
@@ -539,7 +537,7 @@ class Machine {
     // What it shares with the others stays, and so does a storage word that the pattern leaves
     // open: there is no telling whether the new code would have it.
     const TokenIndex first = tree_.nodes[frames_[frame_].owner].first;
-    for (Capture& one : captures_) {
+    for (Capture& one : found_.captures()) {
       if (one.first < first) continue;
       if (several.replaced && program_.slots[one.slot].text.empty() &&
           is_storage(tree_.spelling(one.first)))
@@ -548,7 +546,7 @@ class Machine {
     }
     if (at > 0) {
       const TokenIndex comma = mark_beside(position_, -1);
-      capture(several.comma, comma, comma + 1);
+      found_.capture(several.comma, comma, comma + 1);
     }
     return true;
   }
@@ -557,8 +555,9 @@ class Machine {
     if (declarators() == 1) {
       skip();
       if (at_end() || here().is_node() || tree_.spelling(here().token()) != ";") return false;
-      capture(instruction.slot, here().token(), here().token() + 1);
-      const bool bound = bind_positions(instruction.slot, here().token(), here().token() + 1);
+      found_.capture(instruction.slot, here().token(), here().token() + 1);
+      const bool bound =
+          found_.bind_positions(instruction.slot, here().token(), here().token() + 1);
       ++position_;
       return bound;
     }
@@ -568,11 +567,11 @@ class Machine {
       before += is_init_declarator(at);
     if (several.removed && before < declarators()) {
       const TokenIndex comma = mark_beside(position_ - 1, 1);
-      capture(several.comma, comma, comma + 1);
+      found_.capture(several.comma, comma, comma + 1);
     }
     if (several.removed) {
       const TokenIndex last = tree_.nodes[frames_[frame_].owner].last;
-      capture(several.last, last - 1, last);
+      found_.capture(several.last, last - 1, last);
     }
     position_ = frames_[frame_].end;
     return true;
@@ -587,222 +586,9 @@ class Machine {
     frames_[0].owner = choice.root_owner;
     frames_[0].end = end_of(choice.root_owner);
     position_ = choice.position;
-    captures_.resize(choice.captures);
-    unbind(choice.bound);
+    found_.undo(choice.mark);
     retry_ = choice.retry;
     return choice.pc;
-  }
-
-  void unbind(std::size_t left) {
-    for (; bound_order_.size() > left; bound_order_.pop_back()) bindings_[bound_order_.back()] = {};
-  }
-
-  void capture(std::uint32_t slot, TokenIndex first, TokenIndex last) {
-    captures_.push_back({slot, first, last});
-  }
-
-  // Where the parts of a conjunction speak of the same code, only what changes counts.
-  void leave_changes(std::vector<Capture>& captures) const {
-    if (captures.empty()) return;
-    const Capture first = captures.front();
-    std::erase_if(captures, [&](const Capture& capture) {
-      const Slot& slot = program_.slots[capture.slot];
-      return !slot.minus && slot.plus_before == kNone && slot.plus_after == kNone;
-    });
-    std::stable_sort(captures.begin(), captures.end(), [](const Capture& a, const Capture& b) {
-      return std::pair(a.first, a.last) < std::pair(b.first, b.last);
-    });
-    if (captures.empty()) captures.push_back(first);
-  }
-
-  bool bind_operator(std::uint32_t slot, TokenIndex token) {
-    const std::uint32_t meta = program_.slots[slot].meta;
-    const Kind around = tree_.nodes[subject_.owner(token)].kind;
-    if (meta == kNone) return false;
-    const MetaKind kind = program_.metavariables[meta].kind;
-    const bool fits = (kind == MetaKind::kBinaryOperator && around == Kind::kBinary) ||
-                      (kind == MetaKind::kUnaryOperator && around == Kind::kPrefix) ||
-                      (kind == MetaKind::kAssignOperator && around == Kind::kAssign);
-    return fits && bind_range(slot, {c::kNoNode, token, token + 1, true});
-  }
-
-  // Whether the expression has the type, and its name the place, that the metavariable asks for.
-  bool is_of_type(std::uint32_t meta, NodeId id) {
-    const Metavariable& asked = program_.metavariables[meta];
-    if (asked.kind == MetaKind::kIdentifier && asked.scope == Scope::kLocal)
-      return is_kind(types_.declarations().variable(tree_.spelling(tree_.nodes[id].first)),
-                     Type::Kind::kFunction);
-    if (asked.scope != Scope::kAny) {
-      if (types_.is_local(id) != (asked.scope == Scope::kLocal)) return false;
-    }
-    if (asked.types.empty()) return true;
-    const TypeRef type = types_.of(id);
-    if (!type) return false;
-    const auto bound = bound_order_.size();
-    for (const TypeRef& one : asked.types) {
-      const bool found =
-          fits(one, type, types_.declarations(), program_.exact_qualifiers,
-               [&](std::uint32_t name, const TypeRef& part) { return bind_type(name, part); });
-      if (found) return true;
-      unbind(bound);
-    }
-    return false;
-  }
-
-  // Nothing matches what an earlier rule has found nothing for.
-  bool is_left_open(std::uint32_t meta) const {
-    return given_.run && !program_.metavariables[meta].from_rule.empty();
-  }
-
-  // Types are the same, too, where a typedef's name and its meaning are all the difference.
-  bool bind_type(std::uint32_t meta, const TypeRef& type) {
-    const Binding& bound = bindings_[meta];
-    if (bind_value(meta, value_of(type))) return true;
-    if (!bound.bound || !bound.value || !bound.value->type) return false;
-    const Declarations& all = types_.declarations();
-    return same_type(all.expanded(bound.value->type), all.expanded(type));
-  }
-
-  bool bind_value(std::uint32_t meta, Value value) {
-    Binding& bound = bindings_[meta];
-    if (bound.bound) return bound.value && bound.value->tokens == value.tokens;
-    if (is_left_open(meta)) return false;
-    bound.bound = true;
-    bound.value = given_.values->keep(std::move(value));
-    bound_order_.push_back(meta);
-    return allowed(meta, false);
-  }
-
-  bool bind(std::uint32_t slot, NodeId id) {
-    const std::uint32_t meta = program_.slots[slot].meta;
-    const c::Node& node = tree_.nodes[id];
-    const MetaKind kind = meta == kNone ? MetaKind::kExpression : program_.metavariables[meta].kind;
-    if (!may_bind(subject_, kind, id)) return false;
-    if (meta != kNone && !is_of_type(meta, id)) return false;
-    if (kind == MetaKind::kType && is_type_name(tree_, id)) {
-      const TypeRef type = node.kind == Kind::kIdentifier
-                               ? named_type(std::string(tree_.spelling(node.first)))
-                               : TypeReader(tree_).type_name(id);
-      if (meta != kNone && !bind_value(meta, value_of(type))) return false;
-      capture(slot, node.first, node.last);
-      return bind_positions(slot, node.first, node.last);
-    }
-    return bind_range(slot, {id, node.first, closed(node.first, node.last), true});
-  }
-
-  // Code in which an #if begins goes on to its #endif.
-  TokenIndex closed(TokenIndex first, TokenIndex last) const {
-    if (last >= tree_.tokens.size() || tree_.tokens[last].kind != lex::TokenKind::kDirective)
-      return last;
-    int open = conditionals_open(tree_, first, last);
-    for (; open > 0 && tree_.tokens[last].kind == lex::TokenKind::kDirective; ++last)
-      open += conditionals_open(tree_, last, last + 1);
-    return last;
-  }
-
-  bool bind_range(std::uint32_t slot, Binding binding) {
-    const std::uint32_t meta = program_.slots[slot].meta;
-    if (meta != kNone && !bind_code(meta, binding)) return false;
-    capture(slot, binding.first, binding.last);
-    return bind_positions(slot, binding.first, binding.last);
-  }
-
-  bool bind_descriptors(const StringPattern& pattern, TokenIndex token) {
-    const std::string_view string = tree_.spelling(token);
-    steps_ += static_cast<std::uint32_t>(string.size());
-    return match_string(pattern, string, [&](const std::vector<Descriptors>& found) {
-      ++steps_;
-      const std::size_t bound = bound_order_.size();
-      const bool fits = std::all_of(found.begin(), found.end(), [&](const Descriptors& one) {
-        const Metavariable& list = program_.metavariables[one.meta];
-        if (list.count != kNone && list.count != one.count) return false;
-        if (list.count_meta != kNone && !bind_count(list.count_meta, one.count)) return false;
-        return bind_value(one.meta, value_of(one.text));
-      });
-      if (!fits) unbind(bound);
-      return fits;
-    });
-  }
-
-  bool bind_code(std::uint32_t meta, const Binding& binding) {
-    Binding& bound = bindings_[meta];
-    if (bound.bound) return same_code(bound, binding);
-    if (is_left_open(meta)) return false;
-    bound = binding;
-    bound_order_.push_back(meta);
-    return allowed(meta, false);
-  }
-
-  // What is attached to the tokens, each behind the one before.
-  bool bind_positions(std::uint32_t slot, TokenIndex first, TokenIndex last) {
-    for (const std::uint32_t meta : program_.slots[slot].positions) {
-      const MetaKind kind = program_.metavariables[meta].kind;
-      if (kind == MetaKind::kPosition) {
-        if (!bind_position(meta, {c::kNoNode, first, last, true})) return false;
-      } else if (kind == MetaKind::kComments) {
-        if (!bind_value(meta, value_of(comments_around(tree_, first, last)))) return false;
-      } else if (!bind_around(meta, first, last)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  bool bind_position(std::uint32_t meta, const Binding& here) {
-    Binding& bound = bindings_[meta];
-    if (bound.bound) return constraints().same_place(bound, here);
-    bound = here;
-    bound_order_.push_back(meta);
-    return allowed(meta, false);
-  }
-
-  // The smallest code of the metavariable's kind that has the tokens, which become all of it.
-  bool bind_around(std::uint32_t meta, TokenIndex& first, TokenIndex& last) {
-    const MetaKind kind = program_.metavariables[meta].kind;
-    if (kind == MetaKind::kExpressionList) return bind_names(meta, first, last);
-    if (first == last) return false;
-    for (NodeId id = subject_.owner(last - 1); id != c::kNoNode; id = tree_.nodes[id].parent) {
-      const c::Node& node = tree_.nodes[id];
-      if (node.first > first || node.last < last || !may_bind(subject_, kind, id)) continue;
-      if (kind == MetaKind::kType && node.kind != Kind::kTypeName) continue;
-      if (!is_of_type(meta, id)) return false;
-      first = node.first;
-      last = node.last;
-      if (kind == MetaKind::kType)
-        return bind_value(meta, value_of(TypeReader(tree_).type_name(id)));
-      return bind_code(meta, {id, first, last, true});
-    }
-    return false;
-  }
-
-  // The names of the parameters, as they would be the arguments of a call.
-  bool bind_names(std::uint32_t meta, TokenIndex first, TokenIndex last) {
-    if (first == last) return bind_value(meta, list_of({}));
-    NodeId parameters = subject_.owner(first);
-    while (parameters != c::kNoNode && tree_.nodes[parameters].kind != Kind::kParameters)
-      parameters = tree_.nodes[parameters].parent;
-    if (parameters == c::kNoNode) return false;
-    std::vector<std::string> names;
-    for (const Child child : tree_.children_of(parameters)) {
-      if (child.is_token() || first_token(child) < first || last_token(child) > last) continue;
-      const auto name = TypeReader(tree_).parameter_name(child.node());
-      if (name) names.emplace_back(tree_.spelling(*name));
-    }
-    return bind_value(meta, list_of(names));
-  }
-
-  Constraints constraints() { return {program_, tree_, given_, bindings_, steps_}; }
-  bool same_code(const Binding& a, const Binding& b) { return constraints().same_code(a, b); }
-  bool allowed(std::uint32_t meta, bool at_end) { return constraints().allow(meta, at_end); }
-
-  bool compared() {
-    for (const std::uint32_t meta : bound_order_) {
-      if (!program_.metavariables[meta].constraints.empty() && !allowed(meta, true)) return false;
-    }
-    // What is inherited must be what the rule allows, too.
-    return std::all_of(constrained_.begin(), constrained_.end(), [&](std::uint32_t meta) {
-      return allowed(meta, false) && allowed(meta, true);
-    });
   }
 
   // -- lists
@@ -833,7 +619,7 @@ class Machine {
   bool adds(std::uint32_t slot) const {
     return program_.slots[slot].plus_before != kNone || program_.slots[slot].plus_after != kNone;
   }
-  void capture_nothing(std::uint32_t slot) { capture(slot, place(), place()); }
+  void capture_nothing(std::uint32_t slot) { found_.capture(slot, place(), place()); }
 
   bool ends_list(Child child) const {
     return child.is_token() && tree_.spelling(child.token()) == "}";
@@ -848,7 +634,7 @@ class Machine {
     for (std::uint32_t at = position_; at < frames_[frame_].end; ++at) {
       if (ends_list(tree_.children[at])) break;
       count += is_item(tree_.children[at]);
-      ++steps_;
+      found_.spend(1);
     }
     return count;
   }
@@ -880,17 +666,18 @@ class Machine {
       last = last_token(item);
       ++position_;
     }
-    return bind_items(instruction.slot, first, last, count);
+    return found_.bind_items(instruction.slot, first, last, count);
   }
 
   bool is_excluded(const ListRun& run, Child item) {
     if (run.never.empty()) return false;
     if (!never_) never_ = std::make_unique<Machine>(program_, subject_, given_);
     for (const std::uint32_t entry : run.never) {
-      const bool matches = never_->run(entry, frames_[frame_].owner, position_, bindings_) ||
-                           (item.is_node() && has_only_child(item.node()) &&
-                            never_->run(entry, item.node(), only_child(item.node()), bindings_));
-      steps_ += never_->steps_;
+      const bool matches =
+          never_->run(entry, frames_[frame_].owner, position_, found_.values()) ||
+          (item.is_node() && has_only_child(item.node()) &&
+           never_->run(entry, item.node(), only_child(item.node()), found_.values()));
+      found_.spend(never_->found_.steps());
       if (matches) return true;
     }
     return false;
@@ -901,41 +688,6 @@ class Machine {
     return tree_.nodes[node].kind == Kind::kInitializer && tree_.nodes[node].children_count == 1;
   }
   std::uint32_t only_child(NodeId node) const { return tree_.nodes[node].children_begin; }
-
-  bool bind_items(std::uint32_t slot, TokenIndex first, TokenIndex last, std::uint32_t count) {
-    const std::uint32_t meta = program_.slots[slot].meta;
-    if (meta != kNone) {
-      const Metavariable& list = program_.metavariables[meta];
-      if (list.count != kNone && list.count != count) return false;
-      if (list.count_meta != kNone && !bind_count(list.count_meta, count)) return false;
-    }
-    if (meta != kNone) {
-      first = opened(first, last);
-      last = closed(first, last);
-    }
-    return bind_range(slot, {c::kNoNode, first, last, true});
-  }
-
-  // Code in which an #endif ends what began directly before it begins there.
-  TokenIndex opened(TokenIndex first, TokenIndex last) const {
-    for (int open = conditionals_open(tree_, first, last);
-         open < 0 && first > 0 && tree_.tokens[first - 1].kind == lex::TokenKind::kDirective;
-         --first) {
-      open += conditionals_open(tree_, first - 1, first);
-    }
-    return first;
-  }
-
-  bool bind_count(std::uint32_t meta, std::uint32_t count) {
-    Binding& bound = bindings_[meta];
-    const std::string text = std::to_string(count);
-    if (bound.bound) return bound.value && bound.value->tokens == text;
-    if (!given_.values) return true;
-    bound.bound = true;
-    bound.value = given_.values->keep(value_of(text));
-    bound_order_.push_back(meta);
-    return allowed(meta, false);
-  }
 
   // -- nests of expressions
   // ------------------------------------------------------------------------
@@ -952,16 +704,15 @@ class Machine {
       return tree_.nodes[id].first >= around.first && tree_.nodes[id].last <= around.last;
     };
     while (!is_expression(tree_.nodes[node].kind) || (node != whole && !is_value(tree_, node))) {
-      ++steps_;
+      found_.spend(1);
       if (node == 0 || !is_below(node - 1)) return false;
       --node;
     }
     if (node > 0 && is_below(node - 1)) choose(pc, true, node - 1);
-    capture(instruction.slot, around.first, around.last);
-    if (!bind_positions(instruction.slot, around.first, around.last)) return false;
+    found_.capture(instruction.slot, around.first, around.last);
+    if (!found_.bind_positions(instruction.slot, around.first, around.last)) return false;
     const NodeId owner = tree_.nodes[node].parent;
-    frames_.push_back({frame_, position_ + 1, owner, end_of(owner),
-                       static_cast<std::uint32_t>(captures_.size())});
+    frames_.push_back({frame_, position_ + 1, owner, end_of(owner), found_.mark().captures});
     frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
     position_ = subject_.position(node);
     return true;
@@ -977,7 +728,7 @@ class Machine {
           if (tree_.significant(part)) parts.push_back(part);
         }
       }
-      ++steps_;
+      found_.spend(1);
       const bool is_chain = parts.size() == 3 && parts[0].is_node() && parts[1].is_token() &&
                             parts[2].is_node() && tree_.spelling(parts[1].token()) == op;
       operands.push_back(is_chain ? parts[2].node() : node);
@@ -1006,40 +757,29 @@ class Machine {
     if (!chain.next && index + 1 < operands.size()) choose(pc, true, index + 1);
     if (first) {
       const c::Node& around = tree_.nodes[whole];
-      capture(instruction.slot, around.first, around.last);
-      if (!bind_positions(instruction.slot, around.first, around.last)) return false;
+      found_.capture(instruction.slot, around.first, around.last);
+      if (!found_.bind_positions(instruction.slot, around.first, around.last)) return false;
     }
     const NodeId owner = tree_.nodes[operands[index]].parent;
-    frames_.push_back({frame_, position_ + 1, owner, end_of(owner),
-                       static_cast<std::uint32_t>(captures_.size()), index});
+    frames_.push_back({frame_, position_ + 1, owner, end_of(owner), found_.mark().captures, index});
     frame_ = static_cast<std::uint32_t>(frames_.size() - 1);
     position_ = subject_.position(operands[index]);
     return true;
   }
 
-  TokenIndex first_token(Child child) const {
-    return child.is_token() ? child.token() : tree_.nodes[child.node()].first;
-  }
-  TokenIndex last_token(Child child) const {
-    return child.is_token() ? child.token() + 1 : tree_.nodes[child.node()].last;
-  }
+  TokenIndex first_token(Child child) const { return begin_of(tree_, child); }
+  TokenIndex last_token(Child child) const { return smpl::end_of(tree_, child); }
 
   const Program& program_;
   const Subject& subject_;
   const Tree& tree_;
   const Given& given_;
-  Types& types_;
-  std::vector<Binding> inherited_;
-  std::vector<std::uint32_t> constrained_;  // of those, by index
+  Bindings found_;
   std::vector<Frame> frames_;
   std::uint32_t frame_ = 0;
   std::uint32_t position_ = 0;
-  std::vector<Capture> captures_;
-  std::vector<Binding> bindings_;
-  std::vector<std::uint32_t> bound_order_;
   std::vector<Choice> choices_;
   std::uint32_t retry_ = kNone;
-  std::uint32_t steps_ = 0;
   bool seeks_attribute_ = false;    // the instruction at hand
   std::unique_ptr<Machine> never_;  // for what must not match
   Failure failure_;

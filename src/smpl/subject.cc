@@ -31,6 +31,14 @@ Subject::Subject(Tree tree)
   }
 }
 
+c::TokenIndex begin_of(const Tree& tree, Child child) {
+  return child.is_token() ? child.token() : tree.nodes[child.node()].first;
+}
+
+c::TokenIndex end_of(const Tree& tree, Child child) {
+  return child.is_token() ? child.token() + 1 : tree.nodes[child.node()].last;
+}
+
 namespace {
 
 // It ends with a `;` and comes behind another or a declaration.

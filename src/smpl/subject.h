@@ -27,6 +27,10 @@ class Subject {
   std::vector<std::uint32_t> positions_;  // by node
 };
 
+// The tokens of a child: from the one to before the other.
+c::TokenIndex begin_of(const c::Tree& tree, c::Child child);
+c::TokenIndex end_of(const c::Tree& tree, c::Child child);
+
 // Whether the node's value is only tested: it is a condition or an operand of `!`, `&&`, `||`.
 bool is_tested(const c::Tree& tree, c::NodeId node);
 
