@@ -25,7 +25,7 @@ class Candidates {
     for (const TokenIndex anchor : anchors) {
       for (NodeId node = subject_.owner(anchor); node != c::kNoNode && node != tree_.root;
            node = tree_.nodes[node].parent) {
-        if (!add(node)) break;
+        add(node);
       }
     }
     return sorted();
@@ -33,42 +33,44 @@ class Candidates {
 
   std::vector<NodeId> all() {
     for (NodeId node = 0; node < tree_.nodes.size(); ++node) {
-      if (node != tree_.root) add(node);
+      // One that cannot begin a match may yet tell of one before it, where that is of several.
+      if (node != tree_.root && (program_.length > 1 || fits(node))) add(node);
     }
     return sorted();
   }
 
  private:
-  // False where the node and so those around it are known already.
-  bool add(NodeId node) {
+  void add(NodeId node) {
     if (program_.is_type) {
       const Kind around = tree_.nodes[tree_.nodes[node].parent].kind;
-      if (tree_.nodes[node].kind != Kind::kSpecifiers) return true;
+      if (tree_.nodes[node].kind != Kind::kSpecifiers) return;
       // A structure within another is a part of that one's fields.
-      if (program_.defines && around == Kind::kField) return true;
+      if (program_.defines && around == Kind::kField) return;
     } else if (program_.is_expression) {
       const Kind kind = tree_.nodes[node].kind;
       const bool named = program_.names && kind == Kind::kIdentifier;
       const bool initializer = kind == Kind::kInitDeclarator || kind == Kind::kInitializerList;
-      if (!named && !initializer && !is_value(tree_, node)) return true;
+      if (!named && !initializer && !is_value(tree_, node)) return;
     } else {
       const Kind kind = tree_.nodes[node].kind;
       const bool may_begin = is_statement(kind) || is_declaration(kind) ||
                              (program_.has_directives && is_directive(kind));
-      if (!may_begin) return true;
+      if (!may_begin) return;
       // A function's braces are no statement.
-      if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return true;
+      if (tree_.nodes[tree_.nodes[node].parent].kind == Kind::kFunction) return;
       if (program_.length > 1) add_before(node);
     }
     push(node);
-    return true;
+  }
+
+  bool fits(NodeId node) const {
+    const KindSet& kinds = program_.needs.kinds;
+    if (kinds.any() && !kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind))) return false;
+    return !features_ || has_one_of(features_->of(node), program_.needs.ways);
   }
 
   void push(NodeId node) {
-    const KindSet& kinds = program_.needs.kinds;
-    if (kinds.any() && !kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind))) return;
-    if (features_ && !has_one_of(features_->of(node), program_.needs.ways)) return;
-    nodes_.push_back(node);
+    if (fits(node)) nodes_.push_back(node);
   }
 
   void add_before(NodeId node) {

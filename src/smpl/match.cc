@@ -57,8 +57,10 @@ Matches find_matches(const Program& program, Parsed& code, const Anchors& anchor
   Matches matches;
   const Subject& subject = code.subject();
   const Tree& tree = code.tree();
+  const std::vector<NodeId> nodes = candidates(program, code, anchors);
+  if (nodes.empty()) return matches;
   Machine machine(program, subject, given);
-  for (const NodeId node : candidates(program, code, anchors)) {
+  for (const NodeId node : nodes) {
     bool found =
         machine.run(0, tree.nodes[node].parent, subject.position(node), machine.inherited());
     for (; found; found = machine.again()) matches.found.push_back(machine.match());
