@@ -36,8 +36,13 @@ expect 0 trace "$recipe" "$work/harbor" --rev HEAD fs/harbor/super.c:1 --blame
 git -C "$work/harbor" checkout -q client/super.c
 expect 0 trace "$recipe" "$work/harbor" --rule names.sed:13
 says "-	ENTRY;"
+says "removed before fs/harbor/"
 expect 1 trace "$recipe" "$work/harbor" fs/harbor/super.c:100000
 says "lines"
+for place in 0 5-2 1-x; do
+  expect 1 trace "$recipe" "$work/harbor" "fs/harbor/super.c:$place"
+  says "not a place"
+done
 expect 1 trace "$recipe" "$work/harbor" fs/harbor/nothing.c:1
 says "no such file"
 expect 1 trace "$recipe" "$work/harbor" --rule nothing

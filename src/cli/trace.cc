@@ -49,8 +49,9 @@ Result<Query> query_of(const std::string& text) {
   if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-') {
     parsed = std::from_chars(parsed.ptr + 1, end, lines.last);
   }
-  if (parsed.ec != std::errc() || parsed.ptr != end) {
-    return Error{{text}, "not a place", "FILE, FILE:LINE or FILE:FIRST-LAST"};
+  if (parsed.ec != std::errc() || parsed.ptr != end || lines.first == 0 ||
+      lines.last < lines.first) {
+    return Error{{text}, "not a place", "FILE, FILE:LINE or FILE:FIRST-LAST; lines count from 1"};
   }
   return Query{text.substr(0, colon), lines};
 }
@@ -141,10 +142,10 @@ class Writer {
   void write(const Trace& trace, const std::vector<tree::Blamed>& blamed) {
     const bool gone = trace.lines.empty();
     heading(gone ? (trace.dropped.empty() ? "not in the result" : trace.path)
-                 : text_of(trace.path, trace.lines));
+                 : (trace.removed ? "removed before " : "") + text_of(trace.path, trace.lines));
     if (!trace.dropped.empty()) line("dropped: " + trace.dropped);
     const auto file = carriage_.files.find(trace.path);
-    if (file != carriage_.files.end()) code(file->second.text, trace.lines);
+    if (file != carriage_.files.end() && !trace.removed) code(file->second.text, trace.lines);
     source(trace);
     for (const evidence::Shaping& shaping : trace.shaped) rule(shaping);
     for (const tree::Blamed& one : blamed) {
@@ -243,6 +244,7 @@ Json json_of(const Carriage& carriage, const Trace& trace,
                        {"subject", one.subject}});
   }
   return {{"target", {{"file", trace.path}, {"lines", json_of(trace.lines)}}},
+          {"removed", trace.removed},
           {"dropped", trace.dropped},
           {"from", name_of(trace.from)},
           {"source", {{"file", trace.source_path}, {"lines", json_of(trace.source_lines)}}},

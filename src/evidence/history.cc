@@ -117,7 +117,10 @@ std::vector<Trace> History::of_rule(RuleIndex rule) const {
       if (std::find(edit.rules.begin(), edit.rules.end(), rule) == edit.rules.end()) continue;
       Trace trace = described();
       set_source(to_source({{edit.begin, edit.end}}, p, nullptr), trace);
-      trace.lines = lines_of(file_.text, to_result({{made.begin, made.end}}, p + 1, nullptr));
+      const auto spans = to_result({{made.begin, made.end}}, p + 1, nullptr);
+      trace.lines = lines_of(file_.text, spans);
+      trace.removed = made.begin == made.end && !spans.empty() &&
+                      pass.before.slice(edit.begin, edit.end).ends_with('\n');
       trace.shaped = {
           {rule, std::string(pass.before.slice(edit.begin, edit.end)), edit.replacement}};
       traces.push_back(std::move(trace));

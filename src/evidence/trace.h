@@ -29,6 +29,8 @@ struct Shaping {
 struct Trace {
   std::string path;  // in the target
   std::vector<Lines> lines;
+  bool removed = false;  // whole lines, by the rule that was asked about: `lines` is what they
+                         // stood before
   // No file of the result: why its file was dropped. Empty for code that is there or that a rule
   // removed.
   std::string dropped;
