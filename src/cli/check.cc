@@ -57,11 +57,11 @@ Command add_check(CLI::App& root) {
   std::vector<std::string> names;
   for (const KnownCheck& check : known_checks()) names.emplace_back(check.name);
   app->add_option("CHECK", options->checks.names,
-                  "orphans, leftovers, equivalence (the default); oracle, style, build")
+                  "orphans, leftovers, equivalence (the default); oracle, style, build, sparse")
       ->check(CLI::IsMember(names));
   app->add_option("--kernel", options->checks.kernel,
-                  "The kernel tree for style and build, or for build its headers (default: the "
-                  "target)")
+                  "The kernel tree for style, build and sparse, or its headers for the latter two "
+                  "(default: the target)")
       ->check(CLI::ExistingDirectory)
       ->type_name("DIR");
   app->add_flag("--with-tools", options->with_tools,

@@ -16,6 +16,7 @@ constexpr KnownCheck kChecks[] = {
     {"oracle", "GNU sed, unifdef and spatch make something else of the source", false},
     {"style", "The kernel's checkpatch.pl complains of a line that a rule changed", false},
     {"build", "The compiler or the kernel's build complains of the result", false},
+    {"sparse", "sparse complains of a line that a rule changed", false},
 };
 
 class Maker {
@@ -43,7 +44,8 @@ class Maker {
     }
     if (name == "style") return evidence::style(carriage_, kernel);
     if (!recipe_.build) return missing("build", "folders = [\"fs/mine\"]");
-    return evidence::build(recipe_, carriage_, kernel, inputs_.jobs);
+    const auto& compile = name == "build" ? evidence::build : evidence::sparse;
+    return compile(recipe_, carriage_, kernel, inputs_.jobs);
   }
 
   std::optional<evidence::Compared> compared() const { return compared_; }

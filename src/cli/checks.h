@@ -22,7 +22,7 @@ std::span<const KnownCheck> known_checks();
 // What is asked for.
 struct Checks {
   std::vector<std::string> names;  // none: the quick ones
-  std::string kernel;  // for style and build: a tree or its headers; empty: the inputs' target
+  std::string kernel;  // for style, build and sparse: a tree or its headers; empty: the inputs' target
 };
 
 struct Checked {

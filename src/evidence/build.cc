@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The result, written aside, is compiled as external modules (Documentation/kbuild/modules.rst),
-// and what is said of it is read from the log.
+// The result, written aside, is compiled as external modules (Documentation/kbuild/modules.rst) or
+// looked at by sparse (Documentation/dev-tools/sparse.rst), and what is said of it is read from the
+// log.
 #include <tbb/info.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -21,33 +21,15 @@ namespace fs = std::filesystem;
 using pipeline::Carriage;
 using pipeline::Carried;
 
-// PATH:LINE:COLUMN or PATH:LINE at the beginning of `text`; what follows is left there.
-std::optional<Place> take_place(std::string_view& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  Place place{std::string(text.substr(0, colon))};
-  std::string_view rest = text.substr(colon + 1);
-  const auto take_number = [&rest](std::uint32_t& number) {
-    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (read.ec != std::errc()) return false;
-    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
-    return true;
-  };
-  if (!take_number(place.line)) return std::nullopt;
-  if (rest.starts_with(":")) {
-    const std::string_view before = rest;
-    rest.remove_prefix(1);
-    if (!take_number(place.column)) rest = before;
-  }
-  text = rest;
-  return place;
-}
-
-// Reads what make, GCC or Clang, and modpost say.
+// Reads what make, GCC or Clang, sparse, and modpost say.
 class Log {
  public:
-  Log(const Carriage& carriage, const fs::path& folder, const std::string& makefile)
-      : carriage_(carriage), prefix_(folder.string() + "/"), makefile_(makefile) {}
+  // `makefile` is where to place what is said of no line.
+  Log(const char* check, const Carriage& carriage, const fs::path& folder, std::string makefile)
+      : check_(check),
+        carriage_(carriage),
+        prefix_(folder.string() + "/"),
+        makefile_(std::move(makefile)) {}
 
   std::vector<Finding> read(std::string_view log) && {
     while (!log.empty()) {
@@ -106,7 +88,7 @@ class Log {
     if (!told_.emplace(to_string(place), message).second) return;
     const Carried* file = carried(place);
     if (file == nullptr || place.line == 0 || place.line > file->text.line_count()) {
-      findings_.push_back({.check = "build",
+      findings_.push_back({.check = check_,
                            .place = std::move(place),
                            .message = std::move(message),
                            .source = {},
@@ -115,13 +97,14 @@ class Log {
     }
     const auto history = histories_.try_emplace(file, *file).first;
     findings_.push_back(
-        located("build", history->second.back({place.line, place.line}), std::move(message)));
+        located(check_, history->second.back({place.line, place.line}), std::move(message)));
     findings_.back().place.column = place.column;
   }
 
+  const char* const check_;
   const Carriage& carriage_;
   const std::string prefix_;
-  const std::string& makefile_;  // for what is said of no line
+  const std::string makefile_;
   std::optional<Place> included_from_;
   std::map<const Carried*, History> histories_;
   std::set<std::pair<std::string, std::string>> told_;
@@ -145,50 +128,120 @@ Status write_result(const recipe::Build& build, const Carriage& carriage, const 
   return tree::write_temporary(folder / "Kbuild", list);
 }
 
-std::vector<std::string> arguments_of(const recipe::Build& build, const fs::path& kernel,
-                                      const fs::path& folder, int jobs) {
-  const int most = jobs != 0 ? jobs : tbb::info::default_concurrency();
-  std::vector<std::string> words = {"-C",
-                                    fs::absolute(kernel).string(),
-                                    "M=" + folder.string(),
-                                    "-j" + std::to_string(most),
-                                    "--keep-going",
-                                    "--output-sync=target"};
-  if (const char* compiler = std::getenv("CC")) words.push_back("CC=" + std::string(compiler));
-  std::string includes = "KCPPFLAGS=";
-  for (const std::string& one : build.includes) includes += "-I" + (folder / one).string() + " ";
-  words.push_back(includes);
-  words.insert(words.end(), build.settings.begin(), build.settings.end());
-  words.emplace_back("modules");
-  return words;
-}
+// The result as external modules in a folder aside, for make.
+class Modules {
+ public:
+  // Writes them.
+  static Result<Modules> make(const recipe::Build& what, const Carriage& carriage,
+                              const fs::path& kernel, int jobs) {
+    const auto folder = tree::TemporaryFolder::make();
+    if (!folder) return folder.error();
+    Modules modules(what, kernel, jobs, *folder);
+    if (Status status = write_result(what, carriage, modules.modules_); !status) {
+      return status.error();
+    }
+    return modules;
+  }
+
+  struct Made {
+    bool done;
+    std::string log;
+  };
+  // With these variables as well.
+  Result<Made> run(const std::vector<std::string>& settings) const {
+    std::vector<std::string> words = arguments();
+    words.insert(words.end(), settings.begin(), settings.end());
+    words.emplace_back("modules");
+    const tree::Program make{
+        .name = "make", .package = "make", .arguments = words, .whole_environment = true};
+    const fs::path log = folder_->path() / "log";
+    const Result<int> code = tree::run(make, log, log);
+    if (!code) return code.error();
+    auto said = tree::read_temporary(log);
+    if (!said) return said.error();
+    return Made{*code == 0, *std::move(said)};
+  }
+
+  std::vector<Finding> findings(const char* check, const Carriage& carriage,
+                                std::string_view log) const {
+    return Log(check, carriage, modules_, what_.folders.front() + "/Makefile").read(log);
+  }
+
+  Error failed(const Made& made) const {
+    constexpr std::size_t kShown = 1000;
+    const std::string_view log = made.log;
+    const std::size_t begin = log.size() < kShown ? 0 : log.find('\n', log.size() - kShown);
+    return {what_.place, "make failed:\n" + std::string(log.substr(begin)),
+            "name a configured kernel tree, or its headers, with --kernel"};
+  }
+
+ private:
+  Modules(const recipe::Build& what, const fs::path& kernel, int jobs,
+          std::shared_ptr<const tree::TemporaryFolder> folder)
+      : what_(what),
+        kernel_(fs::absolute(kernel)),
+        jobs_(jobs != 0 ? jobs : tbb::info::default_concurrency()),
+        folder_(std::move(folder)),
+        modules_(folder_->path() / "modules") {}
+
+  std::vector<std::string> arguments() const {
+    // Nobody looks into these modules with a debugger, and without its information they take half
+    // the time.
+    std::vector<std::string> words = {"-C",
+                                      kernel_.string(),
+                                      "M=" + modules_.string(),
+                                      "-j" + std::to_string(jobs_),
+                                      "--keep-going",
+                                      "--output-sync=target",
+                                      "KCFLAGS=-g0"};
+    if (const char* compiler = std::getenv("CC")) words.push_back("CC=" + std::string(compiler));
+    std::string includes = "KCPPFLAGS=";
+    for (const std::string& one : what_.includes)
+      includes += "-I" + (modules_ / one).string() + " ";
+    words.push_back(includes);
+    words.insert(words.end(), what_.settings.begin(), what_.settings.end());
+    return words;
+  }
+
+  const recipe::Build& what_;
+  const fs::path kernel_;
+  const int jobs_;
+  const std::shared_ptr<const tree::TemporaryFolder> folder_;
+  const fs::path modules_;
+};
 
 }  // namespace
 
 Result<std::vector<Finding>> build(const recipe::Recipe& recipe, const Carriage& carriage,
                                    const fs::path& kernel, int jobs) {
-  const recipe::Build& what = *recipe.build;
-  const auto folder = tree::TemporaryFolder::make();
-  if (!folder) return folder.error();
-  const fs::path modules = (*folder)->path() / "modules";
-  if (Status status = write_result(what, carriage, modules); !status) return status.error();
-  const tree::Program make{.name = "make",
-                           .package = "make",
-                           .arguments = arguments_of(what, kernel, modules, jobs),
-                           .whole_environment = true};
-  const fs::path log = (*folder)->path() / "log";
-  const Result<int> code = tree::run(make, log, log);
-  if (!code) return code.error();
-  const auto said = tree::read_temporary(log);
-  if (!said) return said.error();
-  const std::string makefile = what.folders.front() + "/Makefile";
-  std::vector<Finding> findings = Log(carriage, modules, makefile).read(*said);
-  if (*code != 0 && findings.empty()) {
-    constexpr std::size_t kShown = 1000;
-    const std::size_t begin = said->size() < kShown ? 0 : said->find('\n', said->size() - kShown);
-    return Error{what.place, "make failed:\n" + said->substr(begin),
-                 "name a configured kernel tree, or its headers, with --kernel"};
+  const auto modules = Modules::make(*recipe.build, carriage, kernel, jobs);
+  if (!modules) return modules.error();
+  const auto made = modules->run({});
+  if (!made) return made.error();
+  std::vector<Finding> findings = modules->findings("build", carriage, made->log);
+  if (!made->done && findings.empty()) return modules->failed(*made);
+  return findings;
+}
+
+Result<std::vector<Finding>> sparse(const recipe::Recipe& recipe, const Carriage& carriage,
+                                    const fs::path& kernel, int jobs) {
+  const auto modules = Modules::make(*recipe.build, carriage, kernel, jobs);
+  if (!modules) return modules.error();
+  const fs::path nowhere = "/dev/null";
+  const tree::Program version{.name = "sparse", .package = "sparse", .arguments = {"--version"}};
+  if (const auto there = tree::run(version, nowhere, nowhere); !there) return there.error();
+  // The compiler first, so that what is said the second time is sparse's alone.
+  const auto compiled = modules->run({});
+  if (!compiled) return compiled.error();
+  if (!compiled->done) {
+    return Error{recipe.build->place, "the result does not compile, and so sparse was not run",
+                 "the check `build` tells why"};
   }
+  const auto made = modules->run({"C=2", "CHECK=sparse"});
+  if (!made) return made.error();
+  if (!made->done) return modules->failed(*made);
+  std::vector<Finding> findings = modules->findings("sparse", carriage, made->log);
+  std::erase_if(findings, [](const Finding& finding) { return !finding.rule; });
   return findings;
 }
 

@@ -16,7 +16,8 @@
 namespace towpath::evidence {
 
 struct Finding {
-  std::string check;  // "orphans", "leftovers", "equivalence", "oracle", "style", "build"
+  std::string check;  // "orphans", "leftovers", "equivalence", "oracle", "style", "build",
+                      // "sparse"
   Place place;        // in the target
   std::string message;
   Place source;                   // where the source has what it is about; may be empty
@@ -80,5 +81,11 @@ Result<std::vector<Finding>> style(const pipeline::Carriage& carriage,
 // or where the build fails and does not say where. The recipe must have a build.
 Result<std::vector<Finding>> build(const recipe::Recipe& recipe, const pipeline::Carriage& carriage,
                                    const std::filesystem::path& kernel, int jobs);
+
+// Likewise what sparse has to say of the lines that rules changed or put in. An error where the
+// result does not compile.
+Result<std::vector<Finding>> sparse(const recipe::Recipe& recipe,
+                                    const pipeline::Carriage& carriage,
+                                    const std::filesystem::path& kernel, int jobs);
 
 }  // namespace towpath::evidence
