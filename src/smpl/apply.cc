@@ -4,14 +4,13 @@
 #include <optional>
 #include <span>
 
-#include "lex/directive.h"
 #include "smpl/engine.h"
 #include "smpl/flow_match.h"
 #include "smpl/leave.h"
 #include "smpl/match.h"
-#include "smpl/parsed.h"
 #include "smpl/script.h"
 #include "smpl/transform.h"
+#include "smpl/unit.h"
 
 namespace towpath::smpl {
 
@@ -19,27 +18,6 @@ namespace {
 
 // How often the runs of one rule may look at a declaration.
 constexpr std::size_t kMaxVisits = 20'000'000;
-
-// A token that is one of the rules' words.
-struct Anchor {
-  WordId word;
-  c::TokenIndex token;
-};
-
-// One external declaration, with the white space and comments before it, and what has become of it.
-struct Unit {
-  Offset begin;  // in the text before all rules
-  Offset end;
-  Text text;                            // now
-  std::uint32_t conditionals = 0;       // how many are around it
-  Edits edits = {};                     // so far
-  std::unique_ptr<Parsed> parsed = {};  // of the text now, once some rule may match in it
-  std::optional<Origins> origins = {};  // likewise
-  std::vector<Anchor> anchors = {};     // by word, then token
-  std::vector<WordId> words = {};       // sorted: what the text has, as long as it is not parsed
-  std::vector<Match> matches = {};      // of the rule at hand
-  bool reported = false;                // what of it could not be parsed
-};
 
 // Asks the scripts in the constraints of a rule about code that was found.
 class Tests : public ScriptTests {
@@ -69,7 +47,7 @@ class Tests : public ScriptTests {
 class Application {
  public:
   Application(const Engine& engine, const Text& text, Scripts& scripts)
-      : engine_(engine), text_(text), scripts_(scripts) {
+      : engine_(engine), text_(text), scripts_(scripts), units_(engine, text) {
     outcome_.fired.assign(engine.rules.size(), 0);
   }
 
@@ -103,70 +81,19 @@ class Application {
     std::vector<std::vector<bool>> wanted;
     std::vector<bool> wanted_words(engine_.words.size(), false);
     bool needs_units = false;
+    bool all = false;
     for (const Part& part : engine_.parts) {
       wanted.push_back(worthwhile(part.reached, present));
       for (std::size_t rule = 0; rule < part.reached.size(); ++rule) {
         if (!wanted.back()[rule] || part.sources.rules[rule].script) continue;
         needs_units = true;
-        visits_all_ |= part.reached[rule].words.empty();
+        all |= part.reached[rule].words.empty();
         for (const WordId word : part.reached[rule].words) wanted_words[word] = true;
       }
     }
     std::erase_if(hits, [&](const Words::Hit& hit) { return !wanted_words[hit.word]; });
-    if (needs_units) find_units(hits);
+    if (needs_units) units_.find(hits, all);
     return wanted;
-  }
-
-  // The external declarations that some rule may match in; none of them is parsed yet.
-  void find_units(const std::vector<Words::Hit>& hits) {
-    outline_ = c::outline(text_);
-    own_names_ = outline_->names;
-    auto hit = hits.begin();
-    each_external([&](Offset begin, Offset end, std::uint32_t conditionals) {
-      while (hit != hits.end() && hit->at < begin) ++hit;
-      if (!visits_all_ && (hit == hits.end() || hit->at >= end)) return;
-      Unit unit = unit_of(begin, end, conditionals);
-      for (auto at = hit; at != hits.end() && at->at < end; ++at) unit.words.push_back(at->word);
-      std::sort(unit.words.begin(), unit.words.end());
-      units_.push_back(std::move(unit));
-    });
-  }
-
-  // And those that have a name which no rule has.
-  void find_units_with(std::string_view name) {
-    if (visits_all_) return;
-    std::vector<Unit> all;
-    auto next = units_.begin();
-    each_external([&](Offset begin, Offset end, std::uint32_t conditionals) {
-      if (next != units_.end() && next->begin == begin) {
-        all.push_back(std::move(*next++));
-      } else if (text_.slice(begin, end).find(name) != std::string_view::npos) {
-        all.push_back(unit_of(begin, end, conditionals));
-        for (const Words::Hit& hit : engine_.words.scan(all.back().text.bytes()))
-          all.back().words.push_back(hit.word);
-        std::sort(all.back().words.begin(), all.back().words.end());
-      }
-    });
-    units_ = std::move(all);
-  }
-
-  Unit unit_of(Offset begin, Offset end, std::uint32_t conditionals) const {
-    return {.begin = begin,
-            .end = end,
-            .text = Text(text_.name(), std::string(text_.slice(begin, end))),
-            .conditionals = conditionals};
-  }
-
-  template <class Visit>
-  void each_external(Visit visit) const {
-    Offset begin = 0;
-    std::uint32_t conditionals = 0;
-    for (const c::External& external : outline_->externals) {
-      const Offset end = end_of(*outline_, external);
-      visit(begin, end, conditionals);
-      begin = end;
-      count_conditionals(*outline_, external, conditionals);
-    }
   }
 
   // The rules of one semantic patch, in order.
@@ -181,67 +108,6 @@ class Application {
       if (!status) return status;
     }
     return Done{};
-  }
-
-  static void count_conditionals(const c::Outline& outline, const c::External& external,
-                                 std::uint32_t& open) {
-    for (c::TokenIndex i = external.first; i < external.last; ++i) {
-      const lex::Token& token = outline.tokens[i];
-      if (token.kind != lex::TokenKind::kDirective) continue;
-      const std::string_view word = directive_word(outline.text.slice(token.begin, token.end()));
-      if (word.starts_with("if")) ++open;
-      if (word.starts_with("endif") && open > 0) --open;
-    }
-  }
-
-  // A preprocessor line by itself has its newline, so that it can go without a trace.
-  Offset end_of(const c::Outline& outline, const c::External& external) const {
-    const Offset end = outline.tokens[external.last - 1].end();
-    const lex::TokenKind kind = outline.tokens[external.first].kind;
-    const bool is_line =
-        (kind == lex::TokenKind::kDefine || kind == lex::TokenKind::kLine) &&
-        (external.last == external.first + 1 || outline.tokens[external.last - 1].in_define);
-    if (!is_line) return end;
-    const std::string_view bytes = text_.bytes();
-    const Offset behind = lex::skip_blanks(bytes, end, text_.size());
-    return behind < bytes.size() && bytes[behind] == '\n' ? behind + 1 : end;
-  }
-
-  void parse(Unit& unit) {
-    unit.parsed = std::make_unique<Parsed>(
-        c::parse_range(unit.text, 0, unit.text.size(), engine_.names, own_names_));
-    const c::Tree& tree = unit.parsed->tree();
-    unit.anchors.clear();
-    for (c::TokenIndex i = 0; i < tree.tokens.size(); ++i) {
-      const lex::Token& token = tree.tokens[i];
-      if (token.kind == lex::TokenKind::kIdentifier) {
-        if (const auto word = engine_.words.find(tree.spelling(i)))
-          unit.anchors.push_back({*word, i});
-      } else if (token.kind == lex::TokenKind::kLine || token.kind == lex::TokenKind::kDefine ||
-                 (token.in_define && token.kind == lex::TokenKind::kString)) {
-        for (const Words::Hit& hit : engine_.words.scan(tree.spelling(i)))
-          unit.anchors.push_back({hit.word, i});
-      }
-    }
-    std::stable_sort(unit.anchors.begin(), unit.anchors.end(),
-                     [](const Anchor& a, const Anchor& b) { return a.word < b.word; });
-    if (unit.edits.empty() && !unit.reported) report_unparsed(unit);
-    unit.reported = true;
-  }
-
-  void report_unparsed(const Unit& unit) {
-    const c::Tree& tree = unit.parsed->tree();
-    for (const c::Unparsed& part : tree.unparsed) {
-      const c::Node& node = tree.nodes[part.node];
-      const bool concerns_rules =
-          visits_all_ ||
-          std::any_of(unit.anchors.begin(), unit.anchors.end(), [&](const Anchor& anchor) {
-            return node.first <= anchor.token && anchor.token < node.last;
-          });
-      if (!concerns_rules) continue;
-      outcome_.unparsed.push_back({text_.place(unit.begin + tree.tokens[part.offending].begin),
-                                   std::string(part.function)});
-    }
   }
 
   Status run_script(RuleIndex index, bool& exited) {
@@ -319,12 +185,12 @@ class Application {
     const PrototypeRule& source = prototype.source;
     const bool is_meta = source.meta != kNone && given[source.meta];
     const std::string& name = is_meta ? given[source.meta]->tokens : source.function;
-    find_units_with(name);
+    units_.add_with(name);
     Run run{.given = given, .several = {}, .environments = {}, .left = {}, .known = {}};
     run.given.resize(source.rule.metavariables.size(), nullptr);
     for (Unit& unit : units_) {
       if (unit.text.bytes().find(name) == std::string_view::npos) continue;
-      if (!unit.parsed) parse(unit);
+      if (!unit.parsed) units_.parse(unit, outcome_.unparsed);
       if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);
       std::vector<c::TokenIndex> anchors;
       const c::Tree& tree = unit.parsed->tree();
@@ -367,7 +233,7 @@ class Application {
         return unit.text.bytes().find(word) != std::string_view::npos;
       };
       if (!std::all_of(given.begin(), given.end(), has)) return false;
-      parse(unit);
+      units_.parse(unit, outcome_.unparsed);
     }
     const c::NodeId root = unit.parsed->tree().root;
     return has_one_of(unit.parsed->features().of(root), rule.program.needs.ways);
@@ -474,15 +340,7 @@ class Application {
   const Declarations& declarations() {
     if (declarations_) return *declarations_;
     declarations_.emplace();
-    std::string now;
-    Offset at = 0;
-    for (const Unit& unit : units_) {
-      now += text_.slice(at, unit.begin);
-      now += unit.text.bytes();
-      at = unit.end;
-    }
-    now += text_.slice(at, text_.size());
-    declarations_->add(c::parse(Text(text_.name(), std::move(now)), engine_.names));
+    declarations_->add(c::parse(units_.now(), engine_.names));
     return *declarations_;
   }
 
@@ -504,16 +362,9 @@ class Application {
     }
     outcome_.fired[part_->first + index] += made.fired;
     if (made.edits.empty()) return Done{};
-    unit.text = Text(text_.name(), applied(unit.text.bytes(), made.edits));
     for (Edit& edit : made.edits) edit.rules.push_back(part_->first + index);
-    unit.edits = unit.edits.empty() ? std::move(made.edits) : compose(unit.edits, made.edits);
-    unit.parsed.reset();
-    unit.origins.reset();
+    units_.change(unit, std::move(made.edits));
     forget_declarations();
-    unit.words.clear();
-    for (const Words::Hit& hit : engine_.words.scan(unit.text.bytes()))
-      unit.words.push_back(hit.word);
-    std::sort(unit.words.begin(), unit.words.end());
     return Done{};
   }
 
@@ -537,13 +388,10 @@ class Application {
   const Engine& engine_;
   const Text& text_;
   Scripts& scripts_;
-  std::optional<c::Outline> outline_;  // of the text before all rules
-  c::Names own_names_;
+  Units units_;
   Values values_;
-  const Part* part_ = nullptr;                // the semantic patch at hand
-  std::optional<Environments> environments_;  // its
-  bool visits_all_ = false;                   // some rule may match anywhere
-  std::vector<Unit> units_;
+  const Part* part_ = nullptr;                    // the semantic patch at hand
+  std::optional<Environments> environments_;      // its
   std::vector<std::vector<const Value*>> heads_;  // of functions that the rule at hand changes
   std::optional<Declarations> declarations_;
   const FileDeclarations file_declarations_ = [this]() -> const Declarations& {
