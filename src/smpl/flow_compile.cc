@@ -263,11 +263,35 @@ class FlowCompiler {
   // What a part begins with, on its own.
   std::vector<FormulaId> guards_of(const Term& term) { return starts_[part(term, true_, {})]; }
 
+  // Where one branch need not be there, none need be.
+  static bool has_optional_branch(const Term& term) {
+    return term.op == Term::Op::kOr && !is_optional(term) &&
+           std::any_of(term.children.begin(), term.children.end(), is_optional_alone);
+  }
+  static bool is_optional_alone(const Term& branch) {
+    const bool of_one = branch.op == Term::Op::kSequence && branch.children.size() == 1;
+    return is_optional(of_one ? branch.children.front() : branch);
+  }
+  static Term optional_choice(Term choice) {
+    for (Term& branch : choice.children) {
+      if (!is_optional_alone(branch)) continue;
+      Term code = branch.op == Term::Op::kSequence ? branch.children.front() : std::move(branch);
+      branch = std::move(code.children.front());
+    }
+    return Term::optional(std::move(choice));
+  }
+
   FormulaId dots(const Term& term, std::span<const Term> behind, FormulaId rest,
                  const std::vector<FormulaId>& before) {
     const Dots& dots = pattern_.dots[term.dots];
     Formula until{.op = Op::kUntil};
     until.all = dots.options.forall || (all_ && !dots.options.exists);
+    std::vector<Term> with_choice;
+    if (!behind.empty() && has_optional_branch(behind.front())) {
+      with_choice.assign(behind.begin(), behind.end());
+      with_choice.front() = optional_choice(behind.front());
+      behind = with_choice;
+    }
     const FormulaId goal = behind_dots(behind, rest);
     const bool at_end = std::all_of(behind.begin(), behind.end(), [](const Term& one) {
       return one.op == Term::Op::kDots || is_optional(one);

@@ -56,6 +56,13 @@ TEST(Paths, FindBoundCodeAgainWhateverIsInIt) {
             Numbers({1, 2, 3, 5, 6}));
 }
 
+TEST(Paths, GoToTheEndWhereABranchBehindThemIsOptional) {
+  EXPECT_EQ(changed("@ @ @@\n-a();\n ... when != k(2)\n(\n b();\n|\n?c();\n)\n",
+                    {"a(); k(1);", "a(); k(2);", "a(); k(1); b(); k(2);", "a(); c(); k(2);",
+                     "a(); if (x) b(); k(1);", "a(); if (x) k(2); else b();"}),
+            Numbers({1, 3, 4, 5}));
+}
+
 TEST(Paths, FindInheritedCodeAgainInWhateverFunction) {
   const std::string rule =
       "@ r @\nexpression E;\n@@\n a(E)\n\n@ @\nexpression r.E;\n@@\n-b(E)\n+c(E)\n";
