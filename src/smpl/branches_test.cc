@@ -121,6 +121,12 @@ TEST(Branches, WithDotsAloneAreAnyStatement) {
             "\tif (a)\n\t\tb();\n");
 }
 
+TEST(Branches, GoWithTheirStatement) {
+  const char rule[] =
+      "@@\nexpression E;\nstatement S;\n@@\n-if (E)\n-{\n-...\n-}\n-else\n-S\n";
+  EXPECT_EQ(within(rule, "\tif (a)\n\t\tb();\n\telse\n\t\tc();\n\tx();\n"), "\tx();\n");
+}
+
 TEST(Branches, GetCodeBehindTheirStatement) {
   const char rule[] = "@@\nexpression E;\n@@\n if (E)\n b();\n else\n a();\n+f();\n";
   EXPECT_EQ(within(rule, "\tif (x)\n\t\tb();\n\telse\n\t\ta();\n"),

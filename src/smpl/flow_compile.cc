@@ -450,7 +450,8 @@ class FlowCompiler {
       body_of_ = is_loop ? std::optional(term.kind) : std::nullopt;
       if (is_else) {
         bodies = both(move(Op::kElse, body(child.children.back())), bodies);
-        child.children.back() = Term{.op = Term::Op::kBody};
+        const bool gone = vanishes(child);
+        child.children.back() = Term{.op = Term::Op::kBody, .minus = gone};
       } else {
         Term whole{.op = Term::Op::kBody};
         // A function ends with its `}`, whether or not control comes there.
