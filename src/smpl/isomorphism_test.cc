@@ -47,6 +47,11 @@ TEST(Isomorphism, AppliesWithinParenthesesThatGo) {
             "\tg(1);\n\tg(2);\n\tg(3);\n");
 }
 
+TEST(Isomorphism, KeepsCodeBehindAnElseThatIsLeftOut) {
+  const char rule[] = "@@\nexpression E;\nstatement S, T;\n@@\n if (E)\n S\n else\n T\n+f();\n";
+  EXPECT_EQ(within(rule, "\tif (a)\n\t\tb();\n"), "\tif (a)\n\t\tb();\n\tf();\n");
+}
+
 TEST(Isomorphism, ComparesTheConditionOfForWithZero) {
   const char rule[] = "@@\nexpression E;\n@@\n-likely(E != 0)\n+g(E)\n";
   EXPECT_EQ(within(rule, "\tfor (i = 0; i < 3; i++)\n\t\ta();\n\tb(c);\n"),

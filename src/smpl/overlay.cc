@@ -166,8 +166,10 @@ std::optional<Term> Overlay::rewrite(const Term& other, const Term& term) const 
     if (is_there && (gone.plus_before != kNone || gone.plus_after != kNone)) return std::nullopt;
     if (is_there) continue;
     if (gone.minus != minus || minus != all_minus) return std::nullopt;
-    if (!hang(gone.plus_before, result, false) || !hang(gone.plus_after, result, true))
-      return std::nullopt;
+    // What is around all of the term hangs there already.
+    const std::uint32_t left_before = gone.plus_before == before ? kNone : gone.plus_before;
+    const std::uint32_t left_after = gone.plus_after == after ? kNone : gone.plus_after;
+    if (!hang(left_before, result, false) || !hang(left_after, result, true)) return std::nullopt;
   }
   return result;
 }
