@@ -122,8 +122,7 @@ TEST(Branches, WithDotsAloneAreAnyStatement) {
 }
 
 TEST(Branches, GoWithTheirStatement) {
-  const char rule[] =
-      "@@\nexpression E;\nstatement S;\n@@\n-if (E)\n-{\n-...\n-}\n-else\n-S\n";
+  const char rule[] = "@@\nexpression E;\nstatement S;\n@@\n-if (E)\n-{\n-...\n-}\n-else\n-S\n";
   EXPECT_EQ(within(rule, "\tif (a)\n\t\tb();\n\telse\n\t\tc();\n\tx();\n"), "\tx();\n");
 }
 
@@ -131,6 +130,10 @@ TEST(Branches, GetCodeBehindTheirStatement) {
   const char rule[] = "@@\nexpression E;\n@@\n if (E)\n b();\n else\n a();\n+f();\n";
   EXPECT_EQ(within(rule, "\tif (x)\n\t\tb();\n\telse\n\t\ta();\n"),
             "\tif (x)\n\t\tb();\n\telse\n\t\ta();\n\tf();\n");
+  const char dots[] =
+      "@@\nexpression E;\n@@\n if (E) {\n ...\n b();\n }\n else\n a();\n+f();\n";
+  EXPECT_EQ(within(dots, "\tif (x) {\n\t\tb();\n\t} else\n\t\ta();\n"),
+            "\tif (x) {\n\t\tb();\n\t} else\n\t\ta();\n\tf();\n");
   const char inner[] = "@@\nexpression E;\n@@\n if (E)\n b();\n else {\n a();\n+f();\n }\n";
   EXPECT_EQ(within(inner, "\tif (x)\n\t\tb();\n\telse {\n\t\ta();\n\t}\n"),
             "\tif (x)\n\t\tb();\n\telse {\n\t\ta();\n\t\tf();\n\t}\n");

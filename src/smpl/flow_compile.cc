@@ -449,9 +449,13 @@ class FlowCompiler {
       const bool is_loop = term.kind != Kind::kIf && !function && !is_else;
       body_of_ = is_loop ? std::optional(term.kind) : std::nullopt;
       if (is_else) {
+        Term whole{.op = Term::Op::kBody, .minus = vanishes(child)};
+        // What comes behind the `else` comes behind all of the statement.
+        Term& last = last_leaf(child.children.back());
+        if (!last.minus && child.children.back().op != Term::Op::kOr)
+          std::swap(whole.plus_after, last.plus_after);
         bodies = both(move(Op::kElse, body(child.children.back())), bodies);
-        const bool gone = vanishes(child);
-        child.children.back() = Term{.op = Term::Op::kBody, .minus = gone};
+        child.children.back() = std::move(whole);
       } else {
         Term whole{.op = Term::Op::kBody};
         // A function ends with its `}`, whether or not control comes there.
@@ -543,6 +547,9 @@ class FlowCompiler {
     return term.children.empty() ? term : first_leaf(term.children.front());
   }
   static const Term& last_leaf(const Term& term) {
+    return term.children.empty() ? term : last_leaf(term.children.back());
+  }
+  static Term& last_leaf(Term& term) {
     return term.children.empty() ? term : last_leaf(term.children.back());
   }
 

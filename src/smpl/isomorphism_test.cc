@@ -52,6 +52,10 @@ TEST(Isomorphism, KeepsCodeBehindAnElseThatIsLeftOut) {
   EXPECT_EQ(within(rule, "\tif (a)\n\t\tb();\n"), "\tif (a)\n\t\tb();\n\tf();\n");
 }
 
+TEST(Isomorphism, TakesAStringForAConstant) {
+  EXPECT_EQ(within("@@ @@\n-f(\"a\" == x)\n+g()\n", "\tf(x == \"a\");\n"), "\tg();\n");
+}
+
 TEST(Isomorphism, ComparesTheConditionOfForWithZero) {
   const char rule[] = "@@\nexpression E;\n@@\n-likely(E != 0)\n+g(E)\n";
   EXPECT_EQ(within(rule, "\tfor (i = 0; i < 3; i++)\n\t\ta();\n\tb(c);\n"),
