@@ -9,30 +9,13 @@ when fewer than FLOOR are right, or any crashed or took too long. --list names e
 import collections
 import concurrent.futures
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 
+from c_tokens import tokens
+
 SECONDS = 10
-SKIP = re.compile(r"//(?:\\\n|[^\n])*|/\*.*?\*/|\\\n|\s+", re.S)
-TOKEN = re.compile(
-    r"""(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:[uUL])?'(?:\\.|[^'\\\n])*'|[A-Za-z_$][\w$]*|\.?\d(?:[eEpP][+-]|[\w.])*"""
-    r"""|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\#\#|.""",
-    re.S,
-)
-
-
-def tokens(code):
-    at, found = 0, []
-    while at < len(code):
-        if skipped := SKIP.match(code, at):
-            at = skipped.end()
-            continue
-        token = TOKEN.match(code, at)
-        found.append(token.group())
-        at = token.end()
-    return found
 
 
 def read(path):
