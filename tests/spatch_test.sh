@@ -40,6 +40,33 @@ expect 2 spatch src/a.c
 says '--sp-file is required'
 expect 1 spatch one.cocci missing.c
 
+# Headers, for types.
+mkdir -p inc/far inc/led
+printf '#include "near.h"\n#include <far.h>\n#include "out.h"\nstruct s;\nvoid f(void)\n{\n' > inc/h.c
+for name in near deep far out given; do printf '\tuse(%s);\n' $name; done >> inc/h.c
+echo '}' >> inc/h.c
+printf '#include "deep.h"\nextern struct s *near;\n' > inc/near.h
+for name in deep far/far led/out given; do echo "extern struct s *${name#*/};" > inc/$name.h; done
+mkdir -p elsewhere
+mv inc/led/out.h elsewhere/out.h
+ln -s ../elsewhere/out.h inc/out.h
+printf '@@ struct s *x; @@\n-use(x);\n+used(x);\n' > typed.cocci
+used() { grep -o 'used([a-z]*' "$work/log" | cut -c6- | xargs; }
+headers() {  # WHICH OPTIONS...: what is known to be a pointer in the folder of the code
+  local which=$1
+  shift
+  (cd inc && "$towpath" spatch --very-quiet "$@" ../typed.cocci h.c) > log 2>&1
+  check "headers for types: $*" test "$(used)" = "$which"
+}
+headers 'near'
+headers '' --no-includes
+headers 'near' --local-includes -I far
+headers 'near far' --all-includes -I far
+headers 'near deep far' --recursive-includes -I far
+headers 'near given' --include given.h
+headers 'given' --no-includes --include given.h
+headers 'near out' -I ../elsewhere
+
 # Older spellings; several semantic patches; scripts.
 expect 0 spatch -very_quiet -sp_file one.cocci -macro_file_builtins /dev/null src/a.c.orig
 says '+	return new(1);'

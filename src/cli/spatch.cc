@@ -7,6 +7,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/coverage.h"
@@ -61,6 +62,7 @@ class Spatch {
     hints_ = *std::move(hints);
     names_ = c::Names::builtin();
     names_.merge(hints_);
+    headers_.emplace(options_.headers, names_);
     int code = kDone;
     const auto patch = parse(patch_files_, options_.virtual_definitions(), code);
     if (!patch) return code;
@@ -182,7 +184,8 @@ class Spatch {
     if (!text) return std::move(text).error();
     Treated treated{*text};
     if (options_.coverage) treated.coverage = coverage_of(*text, names_);
-    Result<smpl::Outcome> outcome = session ? patch.apply(*text, *session) : patch.apply(*text);
+    Result<smpl::Outcome> outcome = session ? patch.apply(*text, *session, header_declarations_)
+                                            : patch.apply(*text, header_declarations_);
     if (!outcome) return std::move(outcome).error();
     treated.edits = std::move(outcome->edits);
     treated.shown = std::move(outcome->shown);
@@ -271,6 +274,11 @@ class Spatch {
   std::vector<std::string> patch_files_;
   c::Names hints_;
   c::Names names_;  // with those known beforehand
+  std::optional<Headers> headers_;
+  const smpl::HeaderDeclarations header_declarations_ = [this](const Text& file,
+                                                               smpl::Declarations& declarations) {
+    headers_->add(file, declarations);
+  };
   Coverage coverage_;
   std::unique_ptr<script::Python> python_;  // once there is a script
 };

@@ -14,21 +14,37 @@ constexpr const char* kAccepted = "Accepted for spatch's sake, without effect";
 
 // Options that choose among ways to the same result there, or tell more of the inner works.
 constexpr const char* kFlagsWithoutEffect[] = {
-    "--use-gitgrep",       "--use-glimpse",        "--use-idutils",
-    "--use-coccigrep",     "--no-scanner",         "--no-loops",
-    "--no-gotos",          "--selected-only",      "--linux-spacing",
-    "--show-diff",         "--no-include-cache",   "--debug",
-    "--show-trying",       "--no-iso-limit",       "--disable-worth-trying-opt",
-    "--no-saved-typedefs", "--mod-distrib",        "--loop",
-    "--keep-comments",     "--no-ifdef-to-if",     "--pad",
-    "--show-dependencies", "--disable-multi-pass", "--no-safe-expressions",
-    "--force-diff",        "--no-includes",        "--local-includes",
-    "--all-includes",      "--recursive-includes", "--include-headers-for-types",
+    "--use-gitgrep",
+    "--use-glimpse",
+    "--use-idutils",
+    "--use-coccigrep",
+    "--no-scanner",
+    "--no-loops",
+    "--no-gotos",
+    "--selected-only",
+    "--linux-spacing",
+    "--show-diff",
+    "--no-include-cache",
+    "--debug",
+    "--show-trying",
+    "--no-iso-limit",
+    "--disable-worth-trying-opt",
+    "--no-saved-typedefs",
+    "--mod-distrib",
+    "--loop",
+    "--keep-comments",
+    "--no-ifdef-to-if",
+    "--pad",
+    "--show-dependencies",
+    "--disable-multi-pass",
+    "--no-safe-expressions",
+    "--force-diff",
+    "--include-headers-for-types",
 };
 constexpr const char* kValuesWithoutEffect[] = {
-    "--chunksize",  "--timeout", "--steps",        "--iso-limit",   "--bench",  "--int-bits",
-    "--long-bits",  "--tmp-dir", "--cache-prefix", "--cache-limit", "--python", "--pyoutput",
-    "--temp-files", "-I",        "--include",
+    "--chunksize", "--timeout",   "--steps",      "--iso-limit",    "--bench",
+    "--int-bits",  "--long-bits", "--tmp-dir",    "--cache-prefix", "--cache-limit",
+    "--python",    "--pyoutput",  "--temp-files",
 };
 
 }  // namespace
@@ -63,6 +79,19 @@ void add_spatch_options(CLI::App& app, SpatchOptions& options) {
   each("--dir", options.folders, "All C files below a folder", "DIR")->group(kCode);
   each("--ignore", options.ignored, "No files with this in their path", "PART")->group(kCode);
   app.add_flag("--include-headers", options.include_headers, "With --dir, headers as well")
+      ->group(kCode);
+  const auto headers = [&](const char* name, HeaderOptions::Which which, const char* what) {
+    app.add_flag_callback(
+           name, [&options, which] { options.headers.which = which; }, what)
+        ->group(kCode);
+  };
+  using Which = HeaderOptions::Which;
+  headers("--no-includes", Which::kNone, "No headers are read for types");
+  headers("--local-includes", Which::kLocal, "Those beside the file are (default)");
+  headers("--all-includes", Which::kAll, "And those in the folders of -I");
+  headers("--recursive-includes", Which::kRecursive, "And those that they include");
+  each("-I", options.headers.folders, "Where headers are", "DIR")->group(kCode);
+  each("--include", options.headers.always, "A header that every file includes", "FILE")
       ->group(kCode);
   each("--macro-file,--macro-file-builtins", options.macro_files,
        "#defines that tell what macros are", "FILE")

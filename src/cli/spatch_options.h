@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/spatch_headers.h"
 #include "smpl/definition.h"
 
 namespace towpath::cli {
@@ -18,6 +19,7 @@ struct SpatchOptions {
   std::vector<std::string> folders;
   std::vector<std::string> ignored;
   std::vector<std::string> macro_files;
+  HeaderOptions headers;
   std::string isomorphisms;  // the file, instead of the standard ones
   std::string output;
   std::string backup_suffix;

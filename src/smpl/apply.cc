@@ -46,8 +46,9 @@ class Tests : public ScriptTests {
 
 class Application {
  public:
-  Application(const Engine& engine, const Text& text, Scripts& scripts)
-      : engine_(engine), text_(text), scripts_(scripts), units_(engine, text) {
+  Application(const Engine& engine, const Text& text, Scripts& scripts,
+              const HeaderDeclarations& headers)
+      : engine_(engine), text_(text), scripts_(scripts), headers_(headers), units_(engine, text) {
     outcome_.fired.assign(engine.rules.size(), 0);
   }
 
@@ -341,6 +342,7 @@ class Application {
     if (declarations_) return *declarations_;
     declarations_.emplace();
     declarations_->add(c::parse(units_.now(), engine_.names));
+    if (headers_) headers_(text_, *declarations_);
     return *declarations_;
   }
 
@@ -388,6 +390,7 @@ class Application {
   const Engine& engine_;
   const Text& text_;
   Scripts& scripts_;
+  const HeaderDeclarations& headers_;
   Units units_;
   Values values_;
   const Part* part_ = nullptr;                    // the semantic patch at hand
@@ -402,13 +405,14 @@ class Application {
 
 }  // namespace
 
-Result<Outcome> SemanticPatch::apply(const Text& text, Scripts& scripts) const {
-  return Application(*engine_, text, scripts).run();
+Result<Outcome> SemanticPatch::apply(const Text& text, Scripts& scripts,
+                                     const HeaderDeclarations& headers) const {
+  return Application(*engine_, text, scripts, headers).run();
 }
 
-Result<Outcome> SemanticPatch::apply(const Text& text) const {
+Result<Outcome> SemanticPatch::apply(const Text& text, const HeaderDeclarations& headers) const {
   NoScripts none;
-  return apply(text, none);
+  return apply(text, none, headers);
 }
 
 }  // namespace towpath::smpl

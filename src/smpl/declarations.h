@@ -51,6 +51,9 @@ class Declarations {
   Table<std::shared_ptr<const Fields>> structures_;
 };
 
+// Adds what the headers of a file declare.
+using HeaderDeclarations = std::function<void(const Text& file, Declarations& declarations)>;
+
 // The declarations of the file around the code at hand, read when first asked for.
 using FileDeclarations = std::function<const Declarations&()>;
 

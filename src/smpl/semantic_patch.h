@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "smpl/declarations.h"
 #include "smpl/definition.h"
 #include "smpl/files.h"
 #include "text/edit.h"
@@ -85,11 +86,14 @@ class SemanticPatch {
   Status initialize(Scripts& scripts) const;
   Status finalize(Scripts& scripts) const;
 
-  // The rules in order, each on the result of those before. The error is about a text too large or
-  // a match that took too many steps; it is never about C that does not parse (see
-  // Outcome::unparsed).
-  Result<Outcome> apply(const Text& text, Scripts& scripts) const;
-  Result<Outcome> apply(const Text& text) const;  // every script is an error
+  // The rules in order, each on the result of those before. Types are told by the text's own
+  // declarations and those that `headers` adds, which is asked only where some rule wants them. The
+  // error is about a text too large or a match that took too many steps; it is never about C that
+  // does not parse (see Outcome::unparsed).
+  Result<Outcome> apply(const Text& text, Scripts& scripts,
+                        const HeaderDeclarations& headers = {}) const;
+  // Every script is an error.
+  Result<Outcome> apply(const Text& text, const HeaderDeclarations& headers = {}) const;
 
  private:
   explicit SemanticPatch(std::shared_ptr<const Engine> engine) : engine_(std::move(engine)) {}
