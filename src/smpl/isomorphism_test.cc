@@ -52,7 +52,9 @@ TEST(Isomorphism, KeepsCodeBehindAnElseThatIsLeftOut) {
   EXPECT_EQ(within(rule, "\tif (a)\n\t\tb();\n"), "\tif (a)\n\t\tb();\n\tf();\n");
 }
 
-TEST(Isomorphism, TakesAStringForAConstant) {
+TEST(Isomorphism, TakesStringsAndSizesForConstants) {
+  EXPECT_EQ(within("@@ @@\n-f(sizeof(a) == sizeof(b))\n+g()\n", "\tf(sizeof(b) == sizeof(a));\n"),
+            "\tg();\n");
   EXPECT_EQ(within("@@ @@\n-f(\"a\" == x)\n+g()\n", "\tf(x == \"a\");\n"), "\tg();\n");
 }
 

@@ -213,6 +213,7 @@ bool Overlay::may_bind(std::uint32_t meta, const Term& term) const {
     case MetaKind::kConstant:
       return is_meta ? of == MetaKind::kConstant
                      : term.kind == Kind::kConstant || term.kind == Kind::kString ||
+                           term.kind == Kind::kSizeof ||
                            (term.kind == Kind::kIdentifier && !term.children.empty() &&
                             is_constant_name(term.children[0].text));
     case MetaKind::kType:

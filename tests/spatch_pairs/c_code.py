@@ -180,7 +180,8 @@ class CodeMaker:
         if pick < 10:
             return self.call(depth + 1)
         if pick < 13:
-            return ("binary", self.one_of(("+", "-", "*", "&", "|", "<<")), self.value(depth + 1), self.value(depth + 1))
+            operator = self.one_of(("+", "-", "*", "&", "|", "<<"))
+            return ("binary", operator, self.value(depth + 1), self.value(depth + 1))
         if pick == 13:
             return ("prefix", self.one_of(("-", "~", "*", "&")), self.place())
         if pick == 14:
@@ -290,7 +291,9 @@ class CodeMaker:
             return ("loop", f"while ({expression(self.test())})", self.branch(depth, True))
         if pick < 81:
             head = f"for (x = 0; x < {expression(self.value(2))}; x++)"
-            return ("loop", self.one_of((head, head, "for (;;)")) if self.chance(20) else head, self.branch(depth, True))
+            if self.chance(7):
+                head = "for (;;)"
+            return ("loop", head, self.branch(depth, True))
         if pick < 84:
             return ("loop", "list_for_each_entry(n, &d->list, next)", self.branch(depth, True))
         if pick < 86:

@@ -48,7 +48,8 @@ class RuleMaker(PatternMaker):
         """New code from the metavariables at hand."""
         written = expression(e)
         metas = [l.rstrip(";").split()[-1].lstrip("*") for l in header.lines
-                 if l.rstrip(";").split()[-1] in written and not l.startswith(("type", "identifier fld", "identifier fn", "expression list"))]
+                 if l.rstrip(";").split()[-1] in written
+                 and not l.startswith(("type", "identifier fld", "identifier fn", "expression list"))]
         items = [self.one_of(metas) for _ in range(self.random.randrange(3))] if metas else []
         pick = self.random.randrange(6)
         if pick == 0 and items:
@@ -227,7 +228,8 @@ class RuleMaker(PatternMaker):
         function = self.one_of(self.functions)
         header = Header(self, function)
         if self.chance(50):
-            found = [e for s in function.statements for e in expressions(s) if e[0] not in ("name", "constant", "paren")]
+            found = [e for s in function.statements for e in expressions(s)
+                     if e[0] not in ("name", "constant", "paren")]
             make = lambda e: [expression(self.abstract(header, e, 45))]
             new = lambda i, e: [f"+new_value{i}"]
         else:

@@ -50,7 +50,7 @@ def patched(command, folder, code):
 
 
 def by_function(code):
-    """The tokens of each function, and of all else by the name "": cut at the lines that end functions and structures."""
+    """The tokens of each function, and of all else by the name "": cut where functions and structures end."""
     found = {}
     for piece in re.split(r"(?<=\n\}\n)|(?<=\n\};\n)", code):
         name = re.search(r"\bfun\d+(?=\()", piece)
