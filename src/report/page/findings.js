@@ -18,12 +18,14 @@ const comparedText = (same) => `${number(same.equal)} of ${counted(same.function
 function findingKinds() {
   const run = data.run;
   const kinds = data.checks.map((check) => ({
-    key: check.name, names: namesOf(check.name), about: check.description + '.', weight: 'bad', compared: check.compared,
+    key: check.name, names: namesOf(check.name), about: check.description + '.', compared: check.compared,
+    // What a comment still speaks of is no mistake.
+    weight: check.findings.every((finding) => finding.in_comment) ? 'note' : 'bad',
     entries: check.findings.map((finding) => ({
       text: placeText(finding.place) + ' ' + finding.message,
       row: () => [placeLink(finding.place), ' ', finding.message, finding.in_comment ? ' (in a comment)' : null,
         finding.wanted || finding.found ? wordsOfBoth(finding) : null,
-        finding.source ? [el('br'), 'source: ', sourceLink(finding.source)] : null,
+        finding.source ? [el('br'), 'see: ', sourceLink(finding.source)] : null,
         finding.rule === null ? null : [el('br'), 'rule: ', ruleLink(finding.rule)]],
     })),
   }));
