@@ -148,17 +148,18 @@ Kind Compiler::kind_of(const Term& term) const {
 }
 
 void Compiler::declarator(const Term* written, std::uint32_t specifiers) {
-  const SpecifierWords& words = program_.specifiers[specifiers];
-  if (words.type == kNone) {
+  if (program_.specifiers[specifiers].type == kNone) {
     if (written) term(*written);
     return;
   }
+  // What is within adds specifiers of its own.
+  const std::uint32_t more = program_.specifiers[specifiers].more;
   program_.outers.push_back(
-      {specifiers, words.more, written ? layers_of(*written) : 0, written == nullptr});
+      {specifiers, more, written ? layers_of(*written) : 0, written == nullptr});
   emit({.op = Op::kOuter, .argument = static_cast<std::uint32_t>(program_.outers.size() - 1)});
   if (!written) return;
   term(*written);
-  emit({.op = Op::kOuterEnd, .slot = words.more});
+  emit({.op = Op::kOuterEnd, .slot = more});
 }
 
 void Compiler::declaration(const Term& node) {
