@@ -5,8 +5,10 @@
 #include <cctype>
 #include <iterator>
 #include <string_view>
-#include <utility>
+#include <tuple>
 
+#include "cparse/word.h"
+#include "lex/token.h"
 #include "smpl/flow_compile.h"
 #include "smpl/subject.h"
 
@@ -21,6 +23,24 @@ bool is_word(const std::string& text) {
   const auto is_part = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
   return !text.empty() && !std::isdigit(static_cast<unsigned char>(text[0])) &&
          std::all_of(text.begin(), text.end(), is_part);
+}
+
+bool is_keyword(const std::string& word) {
+  const Text text("", word);
+  const std::vector<lex::Token> tokens = lex::tokenize(text);
+  return c::words_of(text, tokens).front() != c::Word::kIdentifier;
+}
+
+// Whether the clause is the better one to look for: of no keywords, few words, long words.
+bool is_rarer(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const auto rank = [](const std::vector<std::string>& words) {
+    const auto shortest =
+        std::min_element(words.begin(), words.end(),
+                         [](const auto& x, const auto& y) { return x.size() < y.size(); });
+    return std::tuple(std::any_of(words.begin(), words.end(), is_keyword), words.size(),
+                      -static_cast<std::ptrdiff_t>(shortest->size()));
+  };
+  return rank(a) < rank(b);
 }
 
 Clauses clauses_of(const Term& term);
@@ -87,11 +107,7 @@ Clauses clauses_of(const Term& term) {
       for (const Term& child : term.children) {
         const Clauses clauses = clauses_of(child);
         if (clauses.empty()) return {};
-        const auto rarest =
-            std::max_element(clauses.begin(), clauses.end(), [](const auto& a, const auto& b) {
-              return std::pair(-static_cast<int>(a.size()), a[0].size()) <
-                     std::pair(-static_cast<int>(b.size()), b[0].size());
-            });
+        const auto rarest = std::min_element(clauses.begin(), clauses.end(), is_rarer);
         any.insert(any.end(), rarest->begin(), rarest->end());
       }
       std::sort(any.begin(), any.end());
@@ -105,19 +121,7 @@ Clauses clauses_of(const Term& term) {
 std::vector<std::string> required_words(const Term& root) {
   // An Or around one term with its own words is that term.
   const Clauses clauses = clauses_of(root);
-  const std::vector<std::string>* best = nullptr;
-  const auto shortest = [](const std::vector<std::string>& words) {
-    std::size_t size = words[0].size();
-    for (const std::string& word : words) size = std::min(size, word.size());
-    return size;
-  };
-  for (const auto& clause : clauses) {
-    if (!best ||
-        std::pair(clause.size(), shortest(*best)) < std::pair(best->size(), shortest(clause))) {
-      best = &clause;
-    }
-  }
-  if (best) return *best;
+  if (!clauses.empty()) return *std::min_element(clauses.begin(), clauses.end(), is_rarer);
   // A rule that speaks of nothing else has no effect where the word is not, as in Coccinelle.
   if (has_bare_return(root)) return {"return"};
   return {};
