@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "cli/spatch_files.h"
+#include "kbuild/includes.h"
 
 namespace towpath::cli {
 
@@ -13,35 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostHeaders = 5'000;  // of one file
-
-struct Include {
-  std::string_view name;
-  bool quoted;  // "name.h", not <name.h>
-};
-
-// Those that the text has, whatever conditionals are around them.
-std::vector<Include> includes_of(const Text& text) {
-  std::vector<Include> found;
-  for (std::uint32_t number = 1; number <= text.line_count(); ++number) {
-    std::string_view line = text.line(number);
-    const auto skip = [&] {
-      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    };
-    skip();
-    if (!line.starts_with('#')) continue;
-    line.remove_prefix(1);
-    skip();
-    if (!line.starts_with("include")) continue;
-    line.remove_prefix(std::string_view("include").size());
-    skip();
-    if (line.empty() || (line[0] != '"' && line[0] != '<')) continue;
-    const bool quoted = line[0] == '"';
-    const std::size_t end = line.find(quoted ? '"' : '>', 1);
-    if (end != std::string_view::npos && end > 1)
-      found.push_back({line.substr(1, end - 1), quoted});
-  }
-  return found;
-}
 
 bool is_below(const fs::path& path, const fs::path& folder) {
   const auto [end, differs] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
@@ -52,41 +24,51 @@ bool is_below(const fs::path& path, const fs::path& folder) {
 
 struct Headers::Header {
   std::once_flag read;
-  Text text;  // empty where it cannot be read
+  // Empty where it cannot be read.
+  Text text;
+  std::vector<kbuild::Include> includes;  // views of the text
   smpl::Declarations declarations;
 };
 
 Headers::Headers(HeaderOptions options, c::Names names)
     : options_(std::move(options)), names_(std::move(names)) {
+  for (const std::string& folder : options_.folders) allow(folder, allowed_);
+  allow(".", allowed_);
 }
 Headers::~Headers() = default;
 
+void Headers::allow(const fs::path& folder, std::vector<std::string>& folders) {
+  std::error_code missing;
+  const fs::path whole = fs::canonical(folder, missing);
+  if (!missing) folders.push_back(whole.string());
+}
+
 void Headers::add(const Text& file, smpl::Declarations& declarations) {
-  Seen seen;
-  if (options_.which != HeaderOptions::Which::kNone) add_includes(file, file, seen, declarations);
+  One one{file, allowed_, {}, declarations};
+  allow(fs::path(file.name()).parent_path() / ".", one.folders);
+  if (options_.which != HeaderOptions::Which::kNone)
+    add_includes(kbuild::includes(file.bytes()), file.name(), one);
   for (const std::string& path : options_.always) {
     std::error_code error;
     const fs::path whole = fs::canonical(path, error);
-    if (!error) add_header(whole.string(), file, seen, declarations);
+    if (!error) add_header(whole.string(), one);
   }
 }
 
-void Headers::add_includes(const Text& text, const Text& file, Seen& seen,
-                           smpl::Declarations& declarations) {
-  for (const Include& include : includes_of(text)) {
-    const std::string path = found(include.name, include.quoted, text, file);
-    if (!path.empty()) add_header(path, file, seen, declarations);
+void Headers::add_includes(const std::vector<kbuild::Include>& includes, const std::string& from,
+                           One& one) {
+  for (const kbuild::Include& include : includes) {
+    const std::string path = found(include, from, one);
+    if (!path.empty()) add_header(path, one);
   }
 }
 
 // Recursion ends with the headers, each of which is seen once.
-void Headers::add_header(const std::string& path, const Text& file, Seen& seen,
-                         smpl::Declarations& declarations) {
-  if (seen.size() >= kMostHeaders || !seen.insert(path).second) return;
+void Headers::add_header(const std::string& path, One& one) {
+  if (one.seen.size() >= kMostHeaders || !one.seen.insert(path).second) return;
   const std::shared_ptr<Header> read = header(path);
-  declarations.merge(read->declarations);
-  if (options_.which == HeaderOptions::Which::kRecursive)
-    add_includes(read->text, file, seen, declarations);
+  one.declarations.merge(read->declarations);
+  if (options_.which == HeaderOptions::Which::kRecursive) add_includes(read->includes, path, one);
 }
 
 std::shared_ptr<Headers::Header> Headers::header(const std::string& path) {
@@ -101,40 +83,36 @@ std::shared_ptr<Headers::Header> Headers::header(const std::string& path) {
     const Result<Text> text = read_text(path);
     if (!text) return;
     one->text = *text;
+    one->includes = kbuild::includes(one->text.bytes());
     one->declarations.add(c::parse(*text, names_));
   });
   return one;
 }
 
 // Where the header is, as a canonical path; empty where it is not to be read.
-std::string Headers::found(std::string_view name, bool quoted, const Text& from,
-                           const Text& file) const {
+std::string Headers::found(const kbuild::Include& include, const std::string& from,
+                           const One& one) const {
   using Which = HeaderOptions::Which;
-  if (quoted) {
-    const fs::path beside = fs::path(from.name()).parent_path() / name;
-    if (std::string path = allowed(beside.string(), file); !path.empty()) return path;
+  const fs::path name(include.name);
+  if (include.quoted) {
+    std::string path = allowed(fs::path(from).parent_path() / name, one.folders);
+    if (!path.empty()) return path;
   }
-  const bool of_own_name = !quoted && fs::path(name).stem() == fs::path(file.name()).stem();
+  const bool of_own_name = !include.quoted && name.stem() == fs::path(one.file.name()).stem();
   if (options_.which == Which::kLocal && !of_own_name) return "";
   for (const std::string& folder : options_.folders) {
-    const std::string path = allowed((fs::path(folder) / name).string(), file);
+    std::string path = allowed(fs::path(folder) / name, one.folders);
     if (!path.empty()) return path;
   }
   return "";
 }
 
-std::string Headers::allowed(const std::string& path, const Text& file) const {
+std::string Headers::allowed(const fs::path& path, const std::vector<std::string>& folders) {
   std::error_code error;
   const fs::path whole = fs::canonical(path, error);
   if (error || !fs::is_regular_file(whole, error)) return "";
-  std::vector<std::string> folders = options_.folders;
-  folders.emplace_back(".");
-  folders.push_back((fs::path(file.name()).parent_path() / ".").string());
-  const bool is_within = std::any_of(folders.begin(), folders.end(), [&](const std::string& one) {
-    std::error_code missing;
-    const fs::path folder = fs::canonical(one, missing);
-    return !missing && is_below(whole, folder);
-  });
+  const bool is_within = std::any_of(folders.begin(), folders.end(),
+                                     [&](const auto& folder) { return is_below(whole, folder); });
   return is_within ? whole.string() : "";
 }
 

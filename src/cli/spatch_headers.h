@@ -2,15 +2,16 @@
 // The headers that C files include, read for what they declare: each once, whoever asks.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cparse/parse.h"
+#include "kbuild/includes.h"
 #include "smpl/declarations.h"
 
 namespace towpath::cli {
@@ -40,18 +41,26 @@ class Headers {
 
  private:
   struct Header;
-  using Seen = std::set<std::string>;
+  // What is done for one file.
+  struct One {
+    const Text& file;
+    std::vector<std::string> folders;  // canonical: headers are below one of them
+    std::set<std::string> seen;        // canonical paths
+    smpl::Declarations& declarations;
+  };
 
-  void add_includes(const Text& text, const Text& file, Seen& seen,
-                    smpl::Declarations& declarations);
-  void add_header(const std::string& path, const Text& file, Seen& seen,
-                  smpl::Declarations& declarations);
-  std::string found(std::string_view name, bool quoted, const Text& from, const Text& file) const;
-  std::string allowed(const std::string& path, const Text& file) const;
+  static void allow(const std::filesystem::path& folder, std::vector<std::string>& folders);
+  static std::string allowed(const std::filesystem::path& path,
+                             const std::vector<std::string>& folders);
+  void add_includes(const std::vector<kbuild::Include>& includes, const std::string& from,
+                    One& one);
+  void add_header(const std::string& path, One& one);
+  std::string found(const kbuild::Include& include, const std::string& from, const One& one) const;
   std::shared_ptr<Header> header(const std::string& path);
 
   const HeaderOptions options_;
   const c::Names names_;
+  std::vector<std::string> allowed_;  // the folders, whichever the file
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Header>> known_;  // by canonical path
 };
