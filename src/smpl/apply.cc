@@ -229,7 +229,7 @@ class Application {
       };
       if (!rule.words.empty() && std::none_of(rule.words.begin(), rule.words.end(), is_there))
         return false;
-      const std::vector<std::string_view> given = given_words(rule, run);
+      const std::vector<std::string_view> given = given_words(rule.program.needs, run.given);
       const auto has = [&](std::string_view word) {
         return unit.text.bytes().find(word) != std::string_view::npos;
       };
@@ -240,20 +240,9 @@ class Application {
     return has_one_of(unit.parsed->features().of(root), rule.program.needs.ways);
   }
 
-  // Words that every match has as it inherits them.
-  static std::vector<std::string_view> given_words(const CompiledRule& rule, const Run& run) {
-    std::vector<std::string_view> words;
-    for (const std::uint32_t meta : rule.program.needs.metas) {
-      if (!run.given[meta]) continue;
-      const std::vector<std::string_view> more = words_of(run.given[meta]->tokens);
-      words.insert(words.end(), more.begin(), more.end());
-    }
-    return words;
-  }
-
   Anchors anchors(const CompiledRule& rule, const Run& run, Unit& unit) {
     Anchors found;
-    if (const auto given = given_words(rule, run); !given.empty()) {
+    if (const auto given = given_words(rule.program.needs, run.given); !given.empty()) {
       const std::span<const c::TokenIndex> tokens = unit.parsed->words().rarest(given);
       found.emplace(tokens.begin(), tokens.end());
     }

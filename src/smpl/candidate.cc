@@ -64,9 +64,8 @@ class Candidates {
   }
 
   bool fits(NodeId node) const {
-    const KindSet& kinds = program_.needs.kinds;
-    if (kinds.any() && !kinds.test(static_cast<std::size_t>(tree_.nodes[node].kind))) return false;
-    return !features_ || has_one_of(features_->of(node), program_.needs.ways);
+    return program_.needs.begins_with(tree_.nodes[node].kind) &&
+           (!features_ || has_one_of(features_->of(node), program_.needs.ways));
   }
 
   void push(NodeId node) {

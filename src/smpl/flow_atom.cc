@@ -160,10 +160,9 @@ Outcomes FlowAtoms::run(const Formula& formula, NodeId owner, std::uint32_t posi
 
 Outcomes FlowAtoms::inside(const Formula& formula, FlowIndex at, ValuationId valuation) {
   Outcomes outcomes;
-  const KindSet& kinds = formula.needs.kinds;
   for (const NodeId id : expressions_.of(at)) {
     const c::Node& node = tree_.nodes[id];
-    if (kinds.any() && !kinds.test(static_cast<std::size_t>(node.kind))) continue;
+    if (!formula.needs.begins_with(node.kind)) continue;
     if (!has_one_of(features_.of(id), formula.needs.ways)) continue;
     if (!has_needed(formula, node.first, node.last, valuation)) continue;
     budget_.spend();

@@ -92,10 +92,8 @@ FlowSet FlowFilter::atom(const Formula& formula) const {
     }
     std::sort(any.begin(), any.end());
   }
-  for (const std::uint32_t meta : formula.needs.metas) {
-    const Value* const value = given_.run ? given_.run->given[meta] : nullptr;
-    if (!value) continue;
-    for (const std::string_view word : words_of(value->tokens)) {
+  if (given_.run) {
+    for (const std::string_view word : given_words(formula.needs, given_.run->given)) {
       const auto tokens = words_.tokens(word);
       needed.emplace_back(tokens.begin(), tokens.end());
     }
@@ -129,7 +127,7 @@ FlowSet FlowFilter::atom(const Formula& formula) const {
 bool FlowFilter::may_be(const Formula& formula, const FlowNode& node, FlowIndex at) const {
   const KindSet& kinds = formula.needs.kinds;
   const auto is_kind = [&] {
-    return (kinds.none() || kinds.test(static_cast<std::size_t>(tree_.nodes[node.tree].kind))) &&
+    return formula.needs.begins_with(tree_.nodes[node.tree].kind) &&
            has_one_of(features_.of(node.tree), formula.needs.ways);
   };
   switch (formula.op) {

@@ -229,9 +229,13 @@ Term required(const Pattern& pattern, const Term& term, bool all_nests) {
   const DotsKind dots = has_dots ? pattern.dots[term.dots].kind : DotsKind::kDots;
   if (dots == DotsKind::kStrictNest || (dots != DotsKind::kDots && all_nests))
     return required(pattern, term.children.front(), all_nests);
-  Term copy = term;
-  if (has_dots) return copy;
-  for (Term& child : copy.children) child = required(pattern, child, all_nests);
+  if (has_dots) return term;
+  // Not the children only to replace them.
+  Term copy{.op = term.op, .kind = term.kind, .text = term.text, .meta = term.meta};
+  copy.positions = term.positions;
+  copy.children.reserve(term.children.size());
+  for (const Term& child : term.children)
+    copy.children.push_back(required(pattern, child, all_nests));
   return copy;
 }
 
@@ -247,6 +251,16 @@ Needs needs_of(const SourceRule& rule, const Pattern& pattern, const Term& part,
     if (same_tokens) needs.metas.push_back(meta);
   }
   return needs;
+}
+
+std::vector<std::string_view> given_words(const Needs& needs, std::span<const Value* const> given) {
+  std::vector<std::string_view> words;
+  for (const std::uint32_t meta : needs.metas) {
+    if (!given[meta]) continue;
+    const std::vector<std::string_view> more = words_of(given[meta]->tokens);
+    words.insert(words.end(), more.begin(), more.end());
+  }
+  return words;
 }
 
 std::vector<std::string_view> words_of(const TokenText& code) {
