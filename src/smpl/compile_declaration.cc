@@ -51,12 +51,6 @@ bool has_word(const Term& node, std::string_view word) {
   return false;
 }
 
-template <class AnyTerm>
-AnyTerm& edge_leaf(AnyTerm& term, bool last) {
-  if (term.children.empty()) return term;
-  return edge_leaf<AnyTerm>(last ? term.children.back() : term.children.front(), last);
-}
-
 bool has_plus_code(const Term& leaf) {
   return leaf.plus_before != kNone || leaf.plus_after != kNone;
 }

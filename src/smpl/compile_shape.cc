@@ -9,10 +9,6 @@ using Op = Instruction::Op;
 
 namespace {
 
-bool vanishes(const Term& term) {
-  return all_minus(term) && !adds(term);
-}
-
 // `static` alone, as in `static f() { … }`.
 bool tells_no_type(const Term& specifiers) {
   return std::all_of(specifiers.children.begin(), specifiers.children.end(), [](const Term& word) {

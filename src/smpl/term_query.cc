@@ -20,6 +20,15 @@ bool adds(const Term& term) {
          std::any_of(term.children.begin(), term.children.end(), adds);
 }
 
+bool vanishes(const Term& term) {
+  return all_minus(term) && !adds(term);
+}
+
+bool changes(const Term& term) {
+  return term.minus || term.plus_before != kNone || term.plus_after != kNone ||
+         std::any_of(term.children.begin(), term.children.end(), changes);
+}
+
 bool is_chain(const Term& term, std::string_view op) {
   return term.op == Term::Op::kNode && term.kind == Kind::kBinary && term.children.size() == 3 &&
          term.children[1].op == Term::Op::kToken && term.children[1].text == op;
@@ -45,6 +54,14 @@ bool is_kept(const Term& leaf) {
 
 std::string_view last_text_of(const Term& term) {
   return term.children.empty() ? std::string_view(term.text) : last_text_of(term.children.back());
+}
+
+bool is_part(const Term& term) {
+  if (term.op == Term::Op::kDots || term.op == Term::Op::kInside) return true;
+  if (term.op == Term::Op::kOr) {
+    return std::any_of(term.children.begin(), term.children.end(), is_part);
+  }
+  return term.op == Term::Op::kNode && is_statement(term.kind);
 }
 
 }  // namespace towpath::smpl

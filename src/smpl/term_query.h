@@ -17,6 +17,15 @@ bool all_minus(const Term& term);
 
 bool adds(const Term& term);
 
+// Whether all of it goes, and nothing comes for it.
+bool vanishes(const Term& term);
+
+// Whether some of it goes, or something comes with it.
+bool changes(const Term& term);
+
+// Dots, or something that a statement is.
+bool is_part(const Term& term);
+
 bool is_chain(const Term& term, std::string_view op);
 
 // The operands of `a && b && …`, from left to right.
@@ -29,6 +38,13 @@ bool any_leaf(const Term& term, Test test) {
   if (term.children.empty()) return test(term);
   return std::any_of(term.children.begin(), term.children.end(),
                      [&](const Term& child) { return any_leaf(child, test); });
+}
+
+// The first leaf, or the last one.
+template <class AnyTerm>
+AnyTerm& edge_leaf(AnyTerm& term, bool last) {
+  if (term.children.empty()) return term;
+  return edge_leaf<AnyTerm>(last ? term.children.back() : term.children.front(), last);
 }
 
 bool is_kept(const Term& leaf);
