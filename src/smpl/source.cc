@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lex/directive.h"
 #include "smpl/layout.h"
 #include "smpl/pattern.h"
 
@@ -38,6 +39,21 @@ Offset Source::line_begin(Offset at) const {
 
 Offset Source::line_end(Offset at) const {
   return static_cast<Offset>(std::min(bytes_.find('\n', at), bytes_.size()));
+}
+
+Offset Source::line_end_behind(Offset at) const {
+  while (at < bytes_.size() && bytes_[at] != '\n') {
+    if (bytes_[at] == '/') {
+      const lex::Comment comment = lex::comment_at(bytes_, at);
+      if (comment.kind == lex::CommentKind::kNo) break;
+      at = std::min(comment.end, static_cast<Offset>(bytes_.size()));
+    } else if (is_blank(bytes_.substr(at, 1))) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return line_end(at);
 }
 
 std::string_view Source::indent_of_line(Offset at) const {

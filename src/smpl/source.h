@@ -42,6 +42,13 @@ class Source {
 
   Offset line_begin(Offset at) const;
   Offset line_end(Offset at) const;  // of its newline, or of the text
+  // The newline that ends the line on which code ends at `at`: behind the comments that begin
+  // there. Code may follow on it.
+  Offset line_end_behind(Offset at) const;
+  // Whether the token begins a line, be it behind a comment.
+  bool begins_new_line(c::TokenIndex token) const {
+    return line_end_behind(end_before(token)) < begin_of(token);
+  }
   std::string_view indent_of_line(Offset at) const;
   std::uint32_t column_of(Offset at) const;
   bool begins_line(c::TokenIndex token) const;

@@ -36,14 +36,15 @@ Opening open_block(const Source& source, NodeId body) {
   const TokenIndex first = source.tree().nodes[body].first;
   const std::string_view newline = source.newline_at(first);
   const std::string_view gap = source.gap_before(first);
-  const std::size_t line = gap.find('\n');
-  if (line == std::string_view::npos) {
+  if (!source.begins_new_line(first)) {
     const NodeId control = source.tree().nodes[body].parent;
     std::string indent(source.indent_of_line(source.begin_of(source.tree().nodes[control].first)));
     indent += '\t';
     return {std::string(without_trailing_blanks(gap)) + " {" + std::string(newline) + indent,
             indent};
   }
+  const std::size_t line =
+      source.line_end_behind(source.end_before(first)) - source.end_before(first);
   const std::string_view head = without_trailing_blanks(gap.substr(0, line));
   const bool takes_line = head.find("//") != std::string_view::npos;
   std::string opening = takes_line ? " {" + std::string(head) : std::string(head) + " {";
@@ -80,16 +81,9 @@ void insert_behind_line(const Source& source, TokenIndex at, const std::string& 
   const std::string opening = pieces.front().is_line ? newline : newline + indent;
   // Behind a comment that ends the line.
   Offset place = source.end_before(at);
-  const std::string_view gap =
-      source.is_end(at) ? source.bytes().substr(place) : source.gap_before(at);
-  const std::size_t line = gap.find('\n');
-  if (line != std::string_view::npos) {
-    const std::string_view rest = gap.substr(0, line);
-    const bool stays_open =
-        rest.rfind("/*") != std::string_view::npos &&
-        (rest.rfind("*/") == std::string_view::npos || rest.rfind("*/") < rest.rfind("/*"));
-    if (!is_blank(rest) && !stays_open) place += static_cast<Offset>(line);
-  }
+  const Offset line = source.line_end_behind(place);
+  const bool ends_line = source.is_end(at) || source.begins_new_line(at);
+  if (ends_line && !is_blank(source.slice(place, line))) place = line;
   add_with_lines(source, place, place, opening + text, {false, pieces.back().is_line}, indent,
                  edits);
 }
@@ -131,18 +125,17 @@ void remove_statements(const Source& source, NodeId statement, TokenIndex first,
       return;
     }
     // What the text begins with may be about all of it.
-    const bool alone = at_end || has_newline(source.gap_before(last));
+    const bool alone = at_end || source.begins_new_line(last);
     add(edits, begin,
-        alone ? std::min<Offset>(source.line_end(end) + 1, source.bytes().size()) : end, "");
+        alone ? std::min<Offset>(source.line_end_behind(end) + 1, source.bytes().size()) : end, "");
     return;
   }
   const std::string_view before = source.gap_before(first);
-  const std::string_view after = at_end ? source.bytes().substr(end) : source.gap_before(last);
-  const bool ends_line = at_end || has_newline(after);
-  if (!has_newline(before)) {
+  const Offset line_end = source.line_end_behind(end);
+  const bool ends_line = at_end || source.begins_new_line(last);
+  if (!source.begins_new_line(first)) {
     // Behind other code on its line; a comment on the rest of the line was about it.
-    add(edits, source.end_before(first),
-        ends_line && has_newline(after) ? source.line_end(end) : end, "");
+    add(edits, source.end_before(first), ends_line ? line_end : end, "");
     return;
   }
   if (!ends_line) {
@@ -153,13 +146,15 @@ void remove_statements(const Source& source, NodeId statement, TokenIndex first,
     add(edits, source.end_before(first), end, "");
     return;
   }
-  const Offset from = source.line_end(source.end_before(first));
-  Offset to = std::min(source.line_end(end), static_cast<Offset>(end + after.size()));
+  const Offset from = source.line_end_behind(source.end_before(first));
+  Offset to = line_end;
   const bool edge = closes || source.spelling(first - 1) == "{";
-  const bool blank_after = has_blank_line(after.substr(to - end));
+  const Offset next_end = to < source.bytes().size() ? source.line_end(to + 1) : to;
+  const bool blank_after =
+      next_end > to && is_blank(source.slice(to, next_end)) && next_end < source.bytes().size();
   std::string kept;
   if (blank_after && edge) {
-    to = source.line_end(to + 1);
+    to = next_end;
   } else if (!blank_after && !edge && has_blank_line(before)) {
     kept = "\n";
   }
