@@ -193,6 +193,8 @@ void Compiler::declaration(const Term& node) {
       init_declarator(node, child, specifiers);
     } else if (first && child.op != Term::Op::kToken) {
       declarator(&child, specifiers);
+    } else if (node.kind == Kind::kFunction && at + 1 == node.children.size()) {
+      function_body(node);
     } else {
       term(child);
     }

@@ -109,7 +109,20 @@ void Compiler::function(const Term& node) {
     program_.code[split].argument = here();
   }
   for (const std::uint32_t jump : jumps) program_.code[jump].argument = here();
-  all(parts.subspan(1));
+  all(parts.subspan(1, parts.size() - 2));
+  function_body(node);
+}
+
+void Compiler::function_body(const Term& node) {
+  const bool declares =
+      std::any_of(node.children.begin(), node.children.end(), [](const Term& child) {
+        return child.op == Term::Op::kNode && child.kind == Kind::kDeclaration;
+      });
+  if (!declares) {
+    const Term any = Term::token("", all_minus(node));
+    emit({.op = Op::kPass, .kind = Kind::kDeclaration, .slot = slot(any)});
+  }
+  term(node.children.back());
 }
 
 }  // namespace towpath::smpl

@@ -70,6 +70,8 @@ class Compiler {
   void for_statement(const Term& node);
   // A function whose type is not told has any, pointers too.
   void function(const Term& node);
+  // Parameters of K&R's style may be declared before it, which the pattern need not speak of.
+  void function_body(const Term& node);
 
   // -- compile_declaration.cc
 

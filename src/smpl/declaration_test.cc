@@ -69,5 +69,17 @@ TEST(Declaration, AMetavariableOfNoKindIsWhatStandsThere) {
             "\tset(&p->m, 1 + 2);\n");
 }
 
+TEST(Functions, MayDeclareTheirParametersBehindTheParentheses) {
+  const char code[] = "long f(a, b)\n\tint a;\n\tchar *b;\n{\n\tg(a);\n}\n";
+  EXPECT_EQ(patched("@@\nidentifier fn;\n@@\n-fn\n+h\n (...) { ... }\n", code),
+            "long h(a, b)\n\tint a;\n\tchar *b;\n{\n\tg(a);\n}\n");
+  EXPECT_EQ(patched("@@\nidentifier fn;\nparameter list PS;\nexpression E;\n@@\n fn(PS) {\n ...\n"
+                    "-g(E);\n+h(E);\n ...\n }\n",
+                    code),
+            "long f(a, b)\n\tint a;\n\tchar *b;\n{\n\th(a);\n}\n");
+  EXPECT_EQ(patched("@@\n@@\n-long f(...) { ... }\n", "int x;\n\n" + std::string(code)),
+            "int x;\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -148,6 +148,16 @@ TEST(SemanticPatches, HaveCommentsAroundRules) {
       within("@@ @@\n-f();\n+g();\n", "f();"));
 }
 
+TEST(SemanticPatches, MayHaveLinesWithCarriageReturns) {
+  EXPECT_EQ(
+      patched("@@\r\nidentifier x;\r\nexpression E;\r\n@@\r\n-#define x(a) \\\r\n-E\r\n"
+              "+#define x(a) \\\r\n+(E)\r\n",
+              "#define f(a) a + 1\n"),
+      patched(
+          "@@\nidentifier x;\nexpression E;\n@@\n-#define x(a) \\\n-E\n+#define x(a) \\\n+(E)\n",
+          "#define f(a) a + 1\n"));
+}
+
 TEST(SemanticPatches, MayHaveRegularExpressionsOfOCaml) {
   const std::string rule = "@@ identifier f =~ \"\\(sort\\|Sort\\)\"; @@\n-f()\n+g()\n";
   EXPECT_EQ(within("#spatch --ocaml-regexps\n" + rule, "heap_sort();\nmySort();\nother();"),

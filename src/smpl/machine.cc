@@ -209,11 +209,11 @@ bool Machine::step(const Instruction& instruction, std::uint32_t& pc) {
       if (items_left() != instruction.argument) return false;
       break;
     case Op::kPass:
-      skip();
-      if (at_end() || here().is_token()) break;
-      if (tree_.nodes[here().node()].kind != instruction.kind) break;
-      found_.capture(instruction.slot, first_token(here()), last_token(here()));
-      ++position_;
+      for (skip(); !at_end() && here().is_node(); skip()) {
+        if (tree_.nodes[here().node()].kind != instruction.kind) break;
+        found_.capture(instruction.slot, first_token(here()), last_token(here()));
+        ++position_;
+      }
       break;
     case Op::kDescend:
       if (!descend(instruction, pc)) return false;

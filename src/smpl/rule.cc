@@ -127,9 +127,15 @@ Status read_preamble(const Text& cocci, Offset end, const Files& files, std::uin
   return Done{};
 }
 
-// A comment that begins in the first column, where every rule has a mark, is none of the code.
-Text without_comments(const Text& cocci) {
+// Lines that end with "\r\n" are like others. A comment that begins in the first column, where
+// every rule has a mark, is none of the code.
+Text plain_lines(const Text& cocci) {
   std::string bytes(cocci.bytes());
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (bytes.compare(at, 2, "\r\n") != 0) bytes[kept++] = bytes[at];
+  }
+  bytes.resize(kept);
   for (std::size_t at = 0; (at = bytes.find("/*", at)) != std::string::npos;) {
     const std::size_t end = bytes.find("*/", at + 2);
     if (end == std::string::npos) break;
@@ -142,8 +148,9 @@ Text without_comments(const Text& cocci) {
 }
 
 Status read_file(const Text& written, const Files& files, std::uint32_t depth, Context& context) {
-  const Text cocci =
-      written.bytes().find("/*") == std::string_view::npos ? written : without_comments(written);
+  const bool is_plain = written.bytes().find("/*") == std::string_view::npos &&
+                        written.bytes().find('\r') == std::string_view::npos;
+  const Text cocci = is_plain ? written : plain_lines(written);
   std::uint32_t line = 1;
   const std::uint32_t line_count = cocci.line_count();
   const auto opens_rule = [&](std::uint32_t number) {
