@@ -290,6 +290,8 @@ bool has_dots(const Term& term) {
       })) {
     return true;
   }
+  if (term.op == Term::Op::kNode && term.kind == Kind::kSwitch && has_cases(term.children.back()))
+    return true;
   return term.op == Term::Op::kDots || term.op == Term::Op::kInside ||
          std::any_of(term.children.begin(), term.children.end(), has_dots);
 }

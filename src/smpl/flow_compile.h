@@ -11,6 +11,7 @@
 
 namespace towpath::smpl {
 
+// Whether control flow tells what the term matches: dots, or the cases of a switch.
 bool has_dots(const Term& term);
 // `return;`: it matches where control comes to the end of a function as well.
 bool is_bare_return(const Term& term);

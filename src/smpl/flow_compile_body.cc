@@ -51,11 +51,18 @@ FormulaId FlowCompiler::block(const Term& term, FormulaId rest, bool is_body) {
   const std::uint32_t continues =
       std::exchange(continues_, loop && *loop != Kind::kSwitch ? brace : continues_);
   const bool ended = std::exchange(ends_match_, rest == true_);
-  const FormulaId within = sequence(inner, close, {});
+  const bool switches = loop == Kind::kSwitch && has_cases(term);
+  FormulaId within = true_;
+  if (switches) {
+    within = cases(inner, atom(Op::kClose, Term::token("}", false), brace));
+  } else {
+    within = sequence(inner, close, {});
+  }
   block_ = around;
   breaks_from_ = breaks;
   continues_ = continues;
   ends_match_ = ended;
+  if (switches) return both(open, both(add({.op = Op::kEnd, .children = {close}}), within));
   const FormulaId braced = both(open, move(Op::kNext, within));
   const bool may_be_bare = is_body && inner.size() == 1 && inner[0].op == Term::Op::kDots &&
                            pattern_.dots[inner[0].dots].kind != DotsKind::kDots &&
@@ -64,6 +71,36 @@ FormulaId FlowCompiler::block(const Term& term, FormulaId rest, bool is_body) {
   // A nest alone in a branch may be in one statement as well.
   const FormulaId bare = both(add({.op = Op::kBare, .brace = brace}), within);
   return add({.op = Op::kOr, .children = {braced, bare}});
+}
+
+bool FlowCompiler::is_plain(const Term& term) const {
+  const Dots& dots = pattern_.dots[term.dots];
+  return dots.kind == DotsKind::kDots && dots.options.whens.empty();
+}
+
+FormulaId FlowCompiler::cases(std::span<const Term> lines, FormulaId end) {
+  const auto begins = [](const Term& term) {
+    return term.op == Term::Op::kNode && is_label(term.kind) && term.kind != Kind::kLabel;
+  };
+  ends_match_ = true;
+  FormulaId all = true_;
+  for (std::size_t at = 0, next = 0; at < lines.size(); at = next) {
+    next = at + 1;
+    while (next < lines.size() && !begins(lines[next])) ++next;
+    std::vector<Term> line(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                           lines.begin() + static_cast<std::ptrdiff_t>(next));
+    std::vector<Term>* parts = &line;
+    while (begins(parts->back())) parts = &parts->back().children;
+    const bool to_end = parts->back().op == Term::Op::kDots;
+    // Whatever comes then.
+    const bool is_any = to_end && !changes(parts->back()) && is_plain(parts->back());
+    if (is_any) parts->pop_back();
+    const FormulaId rest = to_end && !is_any ? end : true_;
+    const FormulaId each = sequence(line, rest, {});
+    const FormulaId one = add({.op = Op::kNext, .all = false, .children = {each}});
+    all = all == true_ ? one : both(all, one);
+  }
+  return all;
 }
 
 FormulaId FlowCompiler::headed(const Term& term, FormulaId rest) {
@@ -114,12 +151,10 @@ std::optional<Term> FlowCompiler::any_body(const Term& term) const {
   const Term& dots = term.children[1];
   const Term& close = term.children[2];
   if (dots.op != Term::Op::kDots || rule_.disables("braces0")) return std::nullopt;
-  const Dots& options = pattern_.dots[dots.dots];
-  const bool is_plain = options.kind == DotsKind::kDots && options.options.whens.empty();
   const bool is_marked = open.minus != dots.minus || close.minus != dots.minus ||
                          open.plus_after != kNone || close.plus_before != kNone ||
                          !open.positions.empty() || !close.positions.empty();
-  if (!is_plain || is_marked || dots.plus_before != kNone || dots.plus_after != kNone)
+  if (!is_plain(dots) || is_marked || dots.plus_before != kNone || dots.plus_after != kNone)
     return std::nullopt;
   Term any{.op = Term::Op::kBody, .minus = dots.minus};
   any.plus_before = open.plus_before;

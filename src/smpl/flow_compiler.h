@@ -64,6 +64,10 @@ class FlowCompiler {
   // -- flow_compile_body.cc: blocks, and statements with bodies
 
   FormulaId block(const Term& term, FormulaId rest, bool is_body = false);
+  // Whether they stand for any code.
+  bool is_plain(const Term& dots) const;
+  // Each of them is one that the switch leads to.
+  FormulaId cases(std::span<const Term> lines, FormulaId end);
   // The head with whatever body, and each body by itself.
   FormulaId headed(const Term& term, FormulaId rest);
   // What `{ ... }` is, written as one node: any statement (braces0).

@@ -72,6 +72,7 @@ FlowSet FlowFilter::found(const Formula& formula) {
     case Op::kUntil:
       return until(formula);
     case Op::kTrue:
+    case Op::kEnd:
     case Op::kClose:
     case Op::kBare:
     case Op::kGoto:

@@ -165,6 +165,10 @@ class Checker {
         const FlowIndex way = formula.op == Op::kBody ? graph_[at].body : graph_[at].otherwise;
         return way == kNoFlow ? Outcomes{} : next(formula, way, valuation);
       }
+      case Op::kEnd:
+        return graph_[at].after == kNoFlow
+                   ? Outcomes{}
+                   : check(formula.children[0], graph_[at].after, valuation);
       case Op::kUntil:
         return until(formula, at, valuation);
     }

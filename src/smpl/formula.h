@@ -32,6 +32,7 @@ struct Formula {
     kPast,       // the same behind the whole statement here
     kBody,       // the child holds where the body is entered
     kElse,       // the child holds where the else is entered
+    kEnd,        // the child holds at the `}` of the block here
     kUntil,      // `children[0]` holds at the end of all paths, or of one, on which `stay` holds
   };
 

@@ -215,7 +215,9 @@ void insert_statements(const Source& source, TokenIndex from, TokenIndex at, boo
     indent = source.indent_of(*beside);
   } else {
     indent = source.indent_of_line(source.begin_of(neighbour));
-    if (closes || source.spelling(neighbour) == "{") indent += '\t';
+    const NodeId owner = source.subject().owner(neighbour);
+    const bool labelled = after && is_label(source.tree().nodes[owner].kind);
+    if (closes || labelled || source.spelling(neighbour) == "{") indent += '\t';
   }
   if (after) {
     insert_behind_line(source, at, indent, pieces, edits);

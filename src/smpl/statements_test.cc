@@ -77,5 +77,26 @@ TEST(Dots, BeforeAnExpression) {
       "\tf(a);\n\tif (no(a))\n\t\tb();\n");
 }
 
+// A switch leads to each of its cases, whatever their order, and to others.
+TEST(Switch, HasTheCasesOfARuleInAnyOrder) {
+  const char rule[] =
+      "@@\n@@\n-switch (x)\n+switch (y)\n {\n case 1:\n ...\n default:\n f();\n ...\n }\n";
+  EXPECT_EQ(within(rule,
+                   "\tswitch (x) {\n\tdefault:\n\t\tf();\n\tcase 2:\n\t\tbreak;\n\tcase 1:\n"
+                   "\t\treturn;\n\t}\n"),
+            "\tswitch (y) {\n\tdefault:\n\t\tf();\n\tcase 2:\n\t\tbreak;\n\tcase 1:\n"
+            "\t\treturn;\n\t}\n");
+  const char others[] = "\tswitch (x) {\n\tcase 1:\n\t\tbreak;\n\tdefault:\n\t\tg();\n\t}\n";
+  EXPECT_EQ(within(rule, others), others);
+}
+
+TEST(Switch, ChangesWhatACaseBeginsAndEndsWith) {
+  EXPECT_EQ(within("@@\nexpression E;\n@@\n switch (E) {\n case 1:\n+first();\n ...\n+last();\n "
+                   "break;\n }\n",
+                   "\tswitch (x) {\n\tcase 1:\n\t\tf();\n\t\tbreak;\n\tcase 2:\n\t\tbreak;\n\t}\n"),
+            "\tswitch (x) {\n\tcase 1:\n\t\tfirst();\n\t\tf();\n\t\tlast();\n\t\tbreak;\n"
+            "\tcase 2:\n\t\tbreak;\n\t}\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -56,6 +56,14 @@ std::string_view last_text_of(const Term& term) {
   return term.children.empty() ? std::string_view(term.text) : last_text_of(term.children.back());
 }
 
+bool has_cases(const Term& block) {
+  if (block.op != Term::Op::kNode || block.kind != Kind::kCompound || block.children.size() < 3)
+    return false;
+  const Term& first = block.children[1];
+  return first.op == Term::Op::kNode && is_label(first.kind) && first.kind != Kind::kLabel &&
+         !block.children.back().minus;
+}
+
 bool is_part(const Term& term) {
   if (term.op == Term::Op::kDots || term.op == Term::Op::kInside) return true;
   if (term.op == Term::Op::kOr) {

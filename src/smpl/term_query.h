@@ -23,6 +23,10 @@ bool vanishes(const Term& term);
 // Whether some of it goes, or something comes with it.
 bool changes(const Term& term);
 
+// Whether a switch's block has nothing but cases, and stays. They match in any order, others may be
+// among them.
+bool has_cases(const Term& block);
+
 // Dots, or something that a statement is.
 bool is_part(const Term& term);
 
