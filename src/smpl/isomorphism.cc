@@ -139,6 +139,14 @@ class Isomorphisms::Expander {
     for (std::size_t i = 0; i < term.children.size(); ++i) {
       Term& child = term.children[i];
       if (child.op == Term::Op::kToken) continue;
+      // The block of a function is no statement.
+      const bool has_block =
+          term.kind == Kind::kFunction || term.kind == Kind::kStatementExpression;
+      if (term.op == Term::Op::kNode && has_block && child.op == Term::Op::kNode &&
+          child.kind == Kind::kCompound) {
+        expand_children(child, false);
+        continue;
+      }
       child = expand(child, tests_child(term, i, tested), argument_child(term, i));
     }
   }

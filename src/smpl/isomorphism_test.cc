@@ -168,5 +168,11 @@ TEST(Isomorphism, TakesAnAssignmentForAnInitialization) {
             "\tint x = f(1);\n\tx += 1;\n");
 }
 
+TEST(Isomorphisms, LeaveTheBracesOfFunctions) {
+  EXPECT_EQ(patched("@@\nstatement S;\nidentifier f;\n@@\n f(...) {\n-S\n }\n",
+                    "int a(void)\n{\n\tg();\n}\n\nint b(void)\n{\n\tg();\n\th();\n}\n"),
+            "int a(void)\n{\n}\n\nint b(void)\n{\n\tg();\n\th();\n}\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl
