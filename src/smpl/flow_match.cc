@@ -216,14 +216,13 @@ class Checker {
 
   Outcomes until(const Formula& formula, FlowIndex start, ValuationId valuation) {
     FlowPaths paths(witnesses_, graph_.nodes().size());
-    paths.place(start, valuation, kNoWitness);
+    paths.place(start, valuation);
     for (std::uint32_t i = 0; i < paths.places().size() && !budget_.spent(); ++i) {
       const FlowIndex at = paths.places()[i].at;
       const ValuationId here = paths.places()[i].valuation;
-      const WitnessId way_here = paths.places()[i].witness;
       Outcomes goals = check(formula.children[0], at, here);
       const bool is_exit = graph_[at].kind == FlowKind::kExit;
-      const bool ends = goals.empty() && formula.all && ends_otherwise(formula, at, here);
+      const bool ends = goals.empty() && ends_otherwise(formula, at, here);
       if (ends) goals.push_back({here, kNoWitness});
       paths.places()[i].goals = std::move(goals);
       paths.places()[i].is_left = ends;
@@ -232,12 +231,10 @@ class Checker {
       const auto pass = [&](Outcome outcome) {
         outcome.witness = witnesses_.joined(taken, outcome.witness);
         paths.add_step(i, outcome);
-        const WitnessId way =
-            formula.all ? kNoWitness : witnesses_.joined(way_here, outcome.witness);
         for (const FlowIndex to : graph_.successors(at)) {
           const FlowIndex place =
               jumps_out(formula.stay, at, to, here) ? left(formula, at, here) : to;
-          paths.lead_to(paths.place(place, outcome.valuation, way));
+          paths.lead_to(paths.place(place, outcome.valuation));
         }
       };
       if (stays_within(formula.stay, at, here)) {
@@ -294,7 +291,7 @@ class Checker {
   // Whether a path may end here without what stands behind the dots.
   bool ends_otherwise(const Formula& formula, FlowIndex at, ValuationId valuation) {
     if (formula.stay.to_end) return graph_[at].kind == FlowKind::kExit;
-    return !formula.stay.strict && leaves_early(formula, at, valuation);
+    return formula.all && !formula.stay.strict && leaves_early(formula, at, valuation);
   }
 
   bool occurs(FormulaId nest, FlowPaths& paths) {

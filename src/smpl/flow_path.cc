@@ -6,7 +6,7 @@
 
 namespace towpath::smpl {
 
-std::uint32_t FlowPaths::place(FlowIndex at, ValuationId valuation, WitnessId witness) {
+std::uint32_t FlowPaths::place(FlowIndex at, ValuationId valuation) {
   const auto fresh = static_cast<std::uint32_t>(places_.size());
   std::uint32_t index = fresh;
   if (first_at_[at] == kNone) {
@@ -16,7 +16,7 @@ std::uint32_t FlowPaths::place(FlowIndex at, ValuationId valuation, WitnessId wi
   } else {
     index = indices_.emplace(std::uint64_t{at} << 32U | valuation, fresh).first->second;
   }
-  if (index == fresh) places_.push_back({.at = at, .valuation = valuation, .witness = witness});
+  if (index == fresh) places_.push_back({.at = at, .valuation = valuation});
   return index;
 }
 
@@ -31,14 +31,57 @@ void FlowPaths::lead_to(std::uint32_t to) {
   ++steps_.back().count;
 }
 
-Outcomes FlowPaths::on_one() {
-  Outcomes outcomes;
-  for (const FlowPlace& place : places_) {
-    for (const Outcome& goal : place.goals) {
-      witnesses_.add(outcomes, {goal.valuation, witnesses_.joined(place.witness, goal.witness)});
+FlowPaths::Sources FlowPaths::sources() const {
+  Sources sources;
+  sources.first.assign(places_.size(), kNone);
+  sources.all.reserve(targets_.size());
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    for (const Step& step : steps(places_[i])) {
+      for (const std::uint32_t to : targets(step)) {
+        sources.all.push_back({i, sources.first[to]});
+        sources.first[to] = static_cast<std::uint32_t>(sources.all.size() - 1);
+      }
     }
   }
+  return sources;
+}
+
+Outcomes FlowPaths::on_one() {
+  Outcomes outcomes;
+  const bool passes_code = std::any_of(steps_.begin(), steps_.end(), [](const Step& step) {
+    return step.outcome.witness != kNoWitness;
+  });
+  const Sources known = passes_code ? sources() : Sources{};
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    if (places_[i].goals.empty()) continue;
+    const WitnessId ways = passes_code ? on_ways_to(i, known) : kNoWitness;
+    for (const Outcome& goal : places_[i].goals)
+      witnesses_.add(outcomes, {goal.valuation, witnesses_.joined(ways, goal.witness)});
+  }
   return outcomes;
+}
+
+WitnessId FlowPaths::on_ways_to(std::uint32_t place, const Sources& sources) {
+  std::vector<bool> leads(places_.size());
+  std::vector<std::uint32_t> work{place};
+  leads[place] = true;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    for (std::uint32_t at = sources.first[work[i]]; at != kNone; at = sources.all[at].next) {
+      if (leads[sources.all[at].place]) continue;
+      leads[sources.all[at].place] = true;
+      work.push_back(sources.all[at].place);
+    }
+  }
+  WitnessId ways = kNoWitness;
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    if (!leads[i]) continue;
+    for (const Step& step : steps(places_[i])) {
+      const auto to = targets(step);
+      if (std::any_of(to.begin(), to.end(), [&](std::uint32_t next) { return leads[next]; }))
+        ways = witnesses_.joined(ways, step.outcome.witness);
+    }
+  }
+  return ways;
 }
 
 Outcomes FlowPaths::on_all(bool arrives) {
@@ -66,23 +109,10 @@ bool FlowPaths::holds(std::uint32_t index) const {
 // The greatest fixed point: of places from which all ways stay in it or reach a goal, as far as
 // some way does reach one.
 void FlowPaths::find_alive() {
-  // The steps' targets, turned round: those that lead to a place as a list.
-  struct From {
-    std::uint32_t place;
-    std::uint32_t next;
-  };
-  std::vector<From> from;
-  std::vector<std::uint32_t> first(places_.size(), kNone);
+  const Sources from = sources();
   std::vector<std::uint32_t> work;
   alive_.assign(places_.size(), false);
-  from.reserve(targets_.size());
   for (std::uint32_t i = 0; i < places_.size(); ++i) {
-    for (const Step& step : steps(places_[i])) {
-      for (const std::uint32_t to : targets(step)) {
-        from.push_back({i, first[to]});
-        first[to] = static_cast<std::uint32_t>(from.size() - 1);
-      }
-    }
     if (places_[i].goals.empty()) continue;
     alive_[i] = true;
     work.push_back(i);
@@ -90,10 +120,10 @@ void FlowPaths::find_alive() {
   while (!work.empty()) {
     const std::uint32_t reached = work.back();
     work.pop_back();
-    for (std::uint32_t at = first[reached]; at != kNone; at = from[at].next) {
-      if (alive_[from[at].place]) continue;
-      alive_[from[at].place] = true;
-      work.push_back(from[at].place);
+    for (std::uint32_t at = from.first[reached]; at != kNone; at = from.all[at].next) {
+      if (alive_[from.all[at].place]) continue;
+      alive_[from.all[at].place] = true;
+      work.push_back(from.all[at].place);
     }
   }
   for (std::uint32_t i = 0; i < places_.size(); ++i) {
@@ -104,8 +134,8 @@ void FlowPaths::find_alive() {
   while (!work.empty()) {
     const std::uint32_t lost = work.back();
     work.pop_back();
-    for (std::uint32_t at = first[lost]; at != kNone; at = from[at].next) {
-      const std::uint32_t before = from[at].place;
+    for (std::uint32_t at = from.first[lost]; at != kNone; at = from.all[at].next) {
+      const std::uint32_t before = from.all[at].place;
       if (!alive_[before] || holds(before)) continue;
       alive_[before] = false;
       work.push_back(before);

@@ -15,10 +15,9 @@ namespace towpath::smpl {
 struct FlowPlace {
   FlowIndex at;
   ValuationId valuation;
-  WitnessId witness = kNoWitness;  // of the first way there
-  Outcomes goals = {};             // what stands behind the dots holds here
-  bool is_left = false;            // a way ends here without it: `goals` say only that
-  std::uint32_t steps_begin = 0;   // into FlowPaths' steps
+  Outcomes goals = {};            // what stands behind the dots holds here
+  bool is_left = false;           // a way ends here without it: `goals` say only that
+  std::uint32_t steps_begin = 0;  // into FlowPaths' steps
   std::uint32_t steps_count = 0;
 };
 
@@ -36,12 +35,13 @@ class FlowPaths {
 
   std::vector<FlowPlace>& places() { return places_; }
   // The place, made where it is new. References to others do not outlive it.
-  std::uint32_t place(FlowIndex at, ValuationId valuation, WitnessId witness);
+  std::uint32_t place(FlowIndex at, ValuationId valuation);
   // Steps are added to one place after the other, and where each leads to directly after it.
   void add_step(std::uint32_t from, Outcome outcome);
   void lead_to(std::uint32_t to);
 
-  // The goals that some way from the first place leads to.
+  // The goals that some way from the first place leads to, each with what is on all ways to it:
+  // what they have in common is known at the place, so that each is a match of the same values.
   Outcomes on_one();
   // What all ways from the first place lead to, joined; nothing where one does not lead to a goal,
   // or, if one is to arrive, where all are left.
@@ -50,6 +50,18 @@ class FlowPaths {
  private:
   enum class State : std::uint8_t { kNew, kBegun, kFinished };
 
+  // The steps, turned round: from where they lead to a place, as a list.
+  struct Sources {
+    struct Source {
+      std::uint32_t place;
+      std::uint32_t next;
+    };
+    std::vector<Source> all;
+    std::vector<std::uint32_t> first;  // by place
+  };
+
+  Sources sources() const;
+  WitnessId on_ways_to(std::uint32_t place, const Sources& sources);
   bool holds(std::uint32_t place) const;
   std::span<const Step> steps(const FlowPlace& place) const {
     return std::span(steps_).subspan(place.steps_begin, place.steps_count);

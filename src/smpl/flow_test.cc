@@ -175,5 +175,17 @@ TEST(NewCode, BehindABranchIsOfTheBranch) {
             "int f(int x)\n{\n\tif (x)\n\t\tg();\n\th();\n}\n");
 }
 
+// With `exists`, a return ends a function as its `}` does, and a nest is what is on any way.
+TEST(Exists, EndsWithReturns) {
+  const char code[] = "int f(int x)\n{\n\tone();\n\tif (x)\n\t\ttwo();\n\treturn 0;\n}\n";
+  EXPECT_EQ(
+      patched("@ r exists @\nidentifier f;\n@@\n f(...) {\n <...\n-two();\n+three();\n ...>\n }\n",
+              code),
+      "int f(int x)\n{\n\tone();\n\tif (x)\n\t\tthree();\n\treturn 0;\n}\n");
+  EXPECT_EQ(patched("@ r exists @\n@@\n-f\n+g\n (...) {\n ... when != two()\n }\n", code),
+            "int g(int x)\n{\n\tone();\n\tif (x)\n\t\ttwo();\n\treturn 0;\n}\n");
+  EXPECT_EQ(patched("@ r exists @\n@@\n-f\n+g\n (...) {\n ... when != one()\n }\n", code), code);
+}
+
 }  // namespace
 }  // namespace towpath::smpl
