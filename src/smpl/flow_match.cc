@@ -153,6 +153,7 @@ class Checker {
         }
         return {};
       case Op::kPast:
+        if (begins_outside(formula.children[0], at, valuation)) return {};
         if (const auto brace = brace_behind_jump(formula.children[0], at, valuation)) {
           return check(formula.children[0], *brace, valuation);
         }
@@ -195,6 +196,16 @@ class Checker {
     const bool is_outside = node.first < block.first || node.last > block.last;
     if (!ends_function && !is_outside && graph_[brace].first != node.last) return std::nullopt;
     return brace;
+  }
+
+  // Dots to the end of a block do not begin where a jump has led out of it.
+  bool begins_outside(FormulaId id, FlowIndex at, ValuationId valuation) const {
+    const Formula& dots = flow_.formulas[id];
+    if (dots.op != Op::kUntil || !dots.stay.to_end || dots.stay.block == kNone) return false;
+    const FlowIndex brace = valuations_[valuation].braces[dots.stay.block];
+    if (brace == kNoFlow) return false;
+    const c::Node& block = tree_.nodes[graph_[brace].tree];
+    return graph_[at].first < block.first || graph_[at].last > block.last;
   }
 
   Outcomes next(const Formula& formula, FlowIndex at, ValuationId valuation) {

@@ -187,5 +187,16 @@ TEST(Exists, EndsWithReturns) {
   EXPECT_EQ(patched("@ r exists @\n@@\n-f\n+g\n (...) {\n ... when != one()\n }\n", code), code);
 }
 
+TEST(Dots, ToTheEndOfABlockBeginInIt) {
+  const char rule[] =
+      "@@\nexpression E;\n@@\n if (...) {\n ...\n-return E;\n+return 7;\n ... when any\n }\n";
+  EXPECT_EQ(
+      patched(rule, "int f(int x)\n{\n\tif (x) {\n\t\tg();\n\t\treturn 1;\n\t}\n\treturn 0;\n}\n"),
+      "int f(int x)\n{\n\tif (x) {\n\t\tg();\n\t\treturn 7;\n\t}\n\treturn 0;\n}\n");
+  const char outside[] =
+      "int f(int x)\n{\n\tif (x) {\n\t\tg();\n\t\tgoto out;\n\t}\n\th();\nout:\n\treturn 1;\n}\n";
+  EXPECT_EQ(patched(rule, outside), outside);
+}
+
 }  // namespace
 }  // namespace towpath::smpl
