@@ -61,7 +61,7 @@ FormulaId FlowCompiler::dots(const Term& term, std::span<const Term> behind, For
   for (const DotsOptions::When when : dots.options.whens)
     add_when(until.stay, when, term.children[child++]);
   if (term.minus) until.stay.removed = slot_(Term{.op = Term::Op::kMeta, .minus = true});
-  const std::size_t written = until.stay.never.size();
+  const std::size_t written = until.stay.whens = until.stay.never.size();
   if (!dots.options.any) {
     for (const FormulaId id : before) {
       // Anything is a statement, so that one before the dots forbids nothing.

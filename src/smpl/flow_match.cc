@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <unordered_map>
 
 #include "smpl/flow.h"
@@ -327,33 +328,40 @@ class Checker {
 
   // The ways in which the dots may pass the node.
   Outcomes stay(const Stay& stay, FlowIndex at, ValuationId valuation) {
-    std::vector<ValuationId> open{valuation};
-    for (const Stay::Never& never : stay.never) {
+    const std::span<const Stay::Never> never(stay.never);
+    std::vector<ValuationId> open = passing(never.subspan(stay.whens), at, {valuation});
+    Outcomes outcomes;
+    for (const FormulaId nest : stay.nest) {
+      for (const ValuationId one : open) {
+        for (const Outcome& outcome : check(nest, at, one)) witnesses_.add(outcomes, outcome);
+      }
+    }
+    open = passing(never.first(stay.whens), at, std::move(open));
+    if (!stay.only.empty()) open = with_one_of(stay.only, at, open);
+    for (const ValuationId one : open) {
+      if (stay.nest.empty()) witnesses_.add(outcomes, {one, kNoWitness});
+      for (const FormulaId nest : stay.nest) {
+        for (const ValuationId rest : without(nest, {}, at, one))
+          witnesses_.add(outcomes, {rest, kNoWitness});
+      }
+    }
+    return outcomes;
+  }
+
+  // The valuations in which none of the formulas holds.
+  std::vector<ValuationId> passing(std::span<const Stay::Never> nevers, FlowIndex at,
+                                   std::vector<ValuationId> open) {
+    for (const Stay::Never& never : nevers) {
       const FlowIndex where = place_of(never, at);
       if (where == kNoFlow) continue;
       std::vector<ValuationId> left;
       for (const ValuationId one : open) {
-        for (const ValuationId rest : without(never.formula, never.closed, where, one)) {
+        for (const ValuationId rest : without(never.formula, never.closed, where, one))
           left.push_back(rest);
-        }
       }
       open = std::move(left);
     }
-    if (!stay.only.empty()) open = with_one_of(stay.only, at, open);
-    Outcomes outcomes;
-    for (const ValuationId one : open) {
-      if (stay.nest.empty()) {
-        witnesses_.add(outcomes, {one, kNoWitness});
-        continue;
-      }
-      for (const Outcome& outcome : check(stay.nest[0], at, one)) {
-        witnesses_.add(outcomes, outcome);
-      }
-      for (const ValuationId rest : without(stay.nest[0], {}, at, one)) {
-        witnesses_.add(outcomes, {rest, kNoWitness});
-      }
-    }
-    return outcomes;
+    return open;
   }
 
   // Where it must not hold if the dots are to pass the node; kNoFlow: that has no bearing here.

@@ -198,5 +198,12 @@ TEST(Dots, ToTheEndOfABlockBeginInIt) {
   EXPECT_EQ(patched(rule, outside), outside);
 }
 
+TEST(When, SaysNothingOfTheCodeOfANest) {
+  EXPECT_EQ(patched("@@\nexpression E;\n@@\n a();\n <... when != g(...)\n-g(E);\n ...>\n b();\n",
+                    "int f(int x)\n{\n\ta();\n\tg(1);\n\tc();\n\tb();\n\ta();\n\tg(1, "
+                    "2);\n\tg(1);\n\tb();\n}\n"),
+            "int f(int x)\n{\n\ta();\n\tc();\n\tb();\n\ta();\n\tg(1, 2);\n\tg(1);\n\tb();\n}\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -48,7 +48,8 @@ struct Formula {
       std::vector<std::uint32_t> closed = {};
     };
     std::vector<Never> never;
-    std::vector<FormulaId> only;    // if there are any, one of them holds
+    std::size_t whens = 0;        // so many of them are written, and say nothing of the nest's code
+    std::vector<FormulaId> only;  // if there are any, one of them holds
     std::vector<FormulaId> after;   // what stands behind the dots begins here
     std::vector<FormulaId> nest;    // one, if any: may hold, and is then part of the match
     bool at_least_once = false;     // the nest
