@@ -33,6 +33,14 @@ std::vector<std::string> environment_of(const Program& program) {
   return settings;
 }
 
+// How it ended, as waitpid() has it.
+int wait_for(pid_t process) {
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> all;
   for (std::string& word : words) all.push_back(word.data());
@@ -49,12 +57,48 @@ Result<std::shared_ptr<const TemporaryFolder>> TemporaryFolder::make() {
   if (failed || ::mkdtemp(name.data()) == nullptr) {
     return Error{{parent.string()}, "cannot make a temporary folder", "set TMPDIR"};
   }
-  return std::shared_ptr<const TemporaryFolder>(new TemporaryFolder(name));
+  std::shared_ptr<TemporaryFolder> folder(new TemporaryFolder(name));
+  if (!folder->start_remover()) {
+    fs::remove_all(name, failed);
+    return Error{{name}, "cannot start the process that removes a temporary folder", ""};
+  }
+  return std::shared_ptr<const TemporaryFolder>(std::move(folder));
+}
+
+bool TemporaryFolder::start_remover() {
+  int pipe[2];
+  if (::pipe2(pipe, O_CLOEXEC) != 0) return false;
+  // What the programs that work in the folder still do when ours dies may get in the way.
+  std::vector<std::string> words{"sh", "-c",
+                                 "read end; for i in 1 2 3 4 5; do rm -rf -- \"$1\" && break; "
+                                 "sleep 1; done",
+                                 "sh", fs::absolute(path_).string()};
+  std::vector<std::string> settings{"PATH=/usr/bin:/bin"};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, pipe[0], 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+  const int failed = ::posix_spawn(&remover_, "/bin/sh", &actions, &attributes,
+                                   pointers(words).data(), pointers(settings).data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(pipe[0]);
+  if (failed != 0) {
+    ::close(pipe[1]);
+    return false;
+  }
+  end_ = pipe[1];
+  return true;
 }
 
 TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  if (end_ < 0) return;
+  ::close(end_);
+  wait_for(remover_);
 }
 
 Status write_temporary(const fs::path& path, std::string_view bytes) {
@@ -103,9 +147,7 @@ Result<int> run(const Program& program, const fs::path& output, const fs::path& 
   if (failed != 0) {
     return Error{{}, "cannot run " + program.name + ": " + std::strerror(failed), ""};
   }
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = wait_for(pid);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -2,6 +2,8 @@
 // Other programs, and a place for the files that they read and write.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,7 +14,9 @@
 
 namespace towpath::tree {
 
-// A folder of our own below the system's temporary one, removed with all that is in it.
+// A folder of our own below the system's temporary one, removed with all that is in it: by a
+// process in a session of its own, which waits for the other end of a pipe to be closed, so that it
+// is done even where this program is killed.
 class TemporaryFolder {
  public:
   static Result<std::shared_ptr<const TemporaryFolder>> make();
@@ -24,7 +28,11 @@ class TemporaryFolder {
 
  private:
   explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  bool start_remover();
+
   std::filesystem::path path_;
+  pid_t remover_ = 0;
+  int end_ = -1;  // of the pipe
 };
 
 // Of such a folder; those in which the file is to be are made.
