@@ -21,22 +21,32 @@ Result<Text> read_file(const std::string& path) {
   return Text(path, std::move(bytes).str());
 }
 
-Status add(const SymbolOption& option, Definitions& definitions) {
+// As the command line has it.
+std::string words_of(const SymbolOption& option) {
+  switch (option.kind) {
+    case SymbolOption::Kind::kDefine:
+      return "-D " + option.argument;
+    case SymbolOption::Kind::kUndefine:
+      return "-U " + option.argument;
+    case SymbolOption::Kind::kFile:
+      return "--definitions " + option.argument;
+  }
+  return "";
+}
+
+Status add(const SymbolOption& option, const recipe::Recipe& recipe, Definitions& definitions) {
   const std::string& argument = option.argument;
   switch (option.kind) {
     case SymbolOption::Kind::kDefine: {
       const std::size_t equals = argument.find('=');
       const bool valued = equals != std::string::npos;
       return definitions.define(argument.substr(0, equals),
-                                valued ? argument.substr(equals + 1) : "1", {"-D " + argument});
+                                valued ? argument.substr(equals + 1) : "1", {words_of(option)});
     }
     case SymbolOption::Kind::kUndefine:
-      return definitions.undefine(argument, {"-U " + argument});
-    case SymbolOption::Kind::kFile: {
-      const Result<Text> file = read_file(argument);
-      if (!file) return file.error();
-      return definitions.read(*file);
-    }
+      return definitions.undefine(argument, {words_of(option)});
+    case SymbolOption::Kind::kFile:
+      return definitions.read(recipe.files.at(words_of(option)));
   }
   return Done{};
 }
@@ -78,11 +88,18 @@ void add_symbol_options(CLI::App& app, const std::shared_ptr<SymbolOptions>& opt
 }
 
 Status add_symbols(const SymbolOptions& options, recipe::Recipe& recipe) {
+  for (const SymbolOption& option : options) {
+    recipe.command_line.push_back(words_of(option));
+    if (option.kind != SymbolOption::Kind::kFile) continue;
+    const Result<Text> file = read_file(option.argument);
+    if (!file) return file.error();
+    recipe.files.insert_or_assign(words_of(option), *file);
+  }
   for (recipe::Stage& stage : recipe.stages) {
     auto* const unifdef = std::get_if<recipe::Unifdef>(&stage.action);
     if (unifdef == nullptr) continue;
     for (const SymbolOption& option : options) {
-      if (Status added = add(option, unifdef->definitions); !added) return added;
+      if (Status added = add(option, recipe, unifdef->definitions); !added) return added;
     }
   }
   return Done{};

@@ -2,12 +2,15 @@
 #include "evidence/ledger.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 #include <algorithm>
+
+#include "tree/git.h"
 
 namespace towpath::evidence {
 
@@ -18,6 +21,7 @@ constexpr const char* kHead =
     "up\n"
     "# to date; `--locked` fails where something has moved.\n";
 constexpr const char* kSource = "source";
+constexpr const char* kHint = "`towpath run --ledger FILE` writes one where there is no file";
 
 // A basic string (TOML 1.0.0, "String"): bytes of any kind go in, one line comes out.
 std::string in_quotes(std::string_view text) {
@@ -62,6 +66,16 @@ Ledger::Entries& Ledger::section(const std::string& name) {
     if (known == name) return entries;
   }
   return sections_.emplace_back(name, Entries{}).second;
+}
+
+void Ledger::add_recipe(const recipe::Recipe& recipe) {
+  Entries& entries = section("recipe");
+  for (const auto& [name, text] : recipe.files) {
+    entries[name] = tree::to_hex(tree::blob_id(text.bytes()));
+  }
+  if (!recipe.command_line.empty()) {
+    section("command line")["symbols"] = fmt::format("{}", fmt::join(recipe.command_line, " "));
+  }
 }
 
 void Ledger::add_files(const pipeline::Carriage& carriage) {
@@ -126,6 +140,7 @@ Ledger Ledger::of(const recipe::Recipe& recipe, const pipeline::Carriage& carria
   source["recipe"] = recipe.name;
   source["commit"] = carriage.report.source.commit;
   source["description"] = carriage.report.source.description;
+  ledger.add_recipe(recipe);
   ledger.add_files(carriage);
   ledger.add_rules(carriage.report);
   ledger.add_findings(carriage.report);
@@ -146,17 +161,16 @@ Result<Ledger> Ledger::parse(const Text& text) {
                  static_cast<std::uint32_t>(region.begin.column)};
   };
   if (!parsed) {
-    return Error{place(parsed.error().source()), std::string(parsed.error().description()),
-                 "a ledger is made by `towpath run --ledger FILE`; without the file, anew"};
+    return Error{place(parsed.error().source()), std::string(parsed.error().description()), kHint};
   }
   Ledger ledger;
   for (const auto& [name, node] : parsed.table()) {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return Error{place(node.source()), "not a section of a ledger", ""};
+    if (table == nullptr) return Error{place(node.source()), "not a section of a ledger", kHint};
     Entries& entries = ledger.section(std::string(name.str()));
     for (const auto& [key, value] : *table) {
       const auto text_value = value.value<std::string>();
-      if (!text_value) return Error{place(value.source()), "not an entry of a ledger", ""};
+      if (!text_value) return Error{place(value.source()), "not an entry of a ledger", kHint};
       entries[std::string(key.str())] = *text_value;
     }
   }

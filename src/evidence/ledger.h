@@ -38,6 +38,7 @@ class Ledger {
   using Entries = std::map<std::string, std::string>;
 
   Entries& section(const std::string& name);
+  void add_recipe(const recipe::Recipe& recipe);
   void add_files(const pipeline::Carriage& carriage);
   void add_rules(const pipeline::Report& report);
   void add_findings(const pipeline::Report& report);

@@ -49,6 +49,26 @@ TEST(Ledger, TellsWhatMoved) {
             (Ledger::Moved{"rules of names \"x\".sed", "s/a\\n/\tb/", "41 times", "39 times"}));
 }
 
+TEST(Ledger, TellsThatTheRecipeMoved) {
+  recipe::Recipe recipe;
+  recipe.files.emplace("towpath.toml", Text("recipe/towpath.toml", "name = 'n'\n"));
+  recipe.files.emplace("names.sed", Text("recipe/names.sed", "s/a/b/\n"));
+  const pipeline::Carriage carriage = run_of(1, "x\n");
+  const Ledger before = Ledger::of(recipe, carriage);
+  recipe.files.insert_or_assign("names.sed", Text("elsewhere/names.sed", "s/a/b/\n"));
+  EXPECT_TRUE(Ledger::of(recipe, carriage).moved_since(before).empty());
+
+  recipe.files.insert_or_assign("names.sed", Text("recipe/names.sed", "s/a/c/\n"));
+  recipe.command_line = {"-D HAVE_X=1", "-U HAVE_Y"};
+  const auto moved = Ledger::of(recipe, carriage).moved_since(before);
+  ASSERT_EQ(moved.size(), 2u);
+  // As `git hash-object` has it.
+  EXPECT_EQ(moved[0],
+            (Ledger::Moved{"recipe", "names.sed", "e4c52f0be92005a3e24ef79fe9d91122e3f28e2a",
+                           "e1d2303f92c20b9a20ef8a754e1b82bffbb340c3"}));
+  EXPECT_EQ(moved[1], (Ledger::Moved{"command line", "symbols", "", "-D HAVE_X=1 -U HAVE_Y"}));
+}
+
 TEST(Ledger, TellsWhatCameAndWent) {
   pipeline::Carriage carriage = run_of(1, "x\n");
   carriage.report.undecided.clear();

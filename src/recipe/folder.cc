@@ -8,7 +8,7 @@ namespace towpath::recipe {
 
 namespace fs = std::filesystem;
 
-Result<Text> Folder::read(const Placed<std::string>& file) const {
+Result<Text> Folder::read(const Placed<std::string>& file) {
   const fs::path relative(file.value);
   for (const fs::path& part : relative) {
     if (relative.is_absolute() || part == "..") {
@@ -27,7 +27,9 @@ Result<Text> Folder::read(const Placed<std::string>& file) const {
   std::ostringstream bytes;
   bytes << in.rdbuf();
   if (!in) return Error{file.place, "cannot read " + file.value, ""};
-  return Text(path.string(), std::move(bytes).str());
+  Text text(path.string(), std::move(bytes).str());
+  files_.insert_or_assign(relative.lexically_normal().string(), text);
+  return text;
 }
 
 }  // namespace towpath::recipe

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "recipe/placed.h"
 #include "text/text.h"
@@ -17,10 +19,14 @@ class Folder {
   std::string name_of(const std::string& file) const { return (path_ / file).string(); }
 
   // A file that the recipe names at `file.place`; it must be inside of the folder.
-  Result<Text> read(const Placed<std::string>& file) const;
+  Result<Text> read(const Placed<std::string>& file);
+
+  // All that were read, by their path inside of the folder.
+  const std::map<std::string, Text>& files() const { return files_; }
 
  private:
   std::filesystem::path path_;
+  std::map<std::string, Text> files_;
 };
 
 }  // namespace towpath::recipe

@@ -79,8 +79,7 @@ void read_explained(const Text& text, std::vector<Equivalence::Explained>& expla
   root.finish();
 }
 
-std::optional<Equivalence> equivalence_of(Table& root, const Folder& folder,
-                                          std::vector<Error>& errors) {
+std::optional<Equivalence> equivalence_of(Table& root, Folder& folder, std::vector<Error>& errors) {
   auto table = root.maybe_table("equivalence");
   if (!table) return std::nullopt;
   Equivalence equivalence;
@@ -124,7 +123,7 @@ std::optional<Build> build_of(Table& root) {
 }  // namespace
 
 Result<Recipe> load(const std::filesystem::path& path) {
-  const Folder folder(path);
+  Folder folder(path);
   const Result<Text> text = folder.read({kFile, {path.string()}});
   if (!text) {
     if (std::error_code failed; std::filesystem::is_regular_file(path, failed)) {
@@ -172,6 +171,7 @@ Result<Recipe> load(const std::filesystem::path& path) {
   if (recipe.stages.empty()) root.fail(root.place(), "the recipe has no stages", "add a [[stage]]");
   if (!errors.empty()) return errors.front();
   name_apart(recipe.stages);
+  recipe.files = folder.files();
   return recipe;
 }
 

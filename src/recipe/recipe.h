@@ -147,6 +147,10 @@ struct Recipe {
   std::string name;
   std::string description;
   std::string commit_subject;
+  // What it consists of: what the command line says about symbols ("-D SYMBOL=VALUE"), and all
+  // files, by their path in its folder; those that the command line names, by its words.
+  std::map<std::string, Text> files;
+  std::vector<std::string> command_line;
   std::vector<Glob> owns;           // the target paths that a run adds, changes and removes
   kbuild::Settings settings;        // what configure would have decided, for makefiles
   std::vector<SymbolPattern> stay;  // symbols that may go on controlling conditionals

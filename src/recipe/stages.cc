@@ -40,7 +40,7 @@ std::optional<T> told(Table& table, Result<T> result, const Place& place = {}) {
   return std::nullopt;
 }
 
-std::optional<Text> file_of(Table& table, const Folder& folder, std::string_view key,
+std::optional<Text> file_of(Table& table, Folder& folder, std::string_view key,
                             std::string_view hint) {
   const Placed<std::string> name = table.required_text(key, hint);
   if (name.value.empty()) return std::nullopt;
@@ -73,7 +73,7 @@ Take take_of(Table& table) {
   return take;
 }
 
-std::optional<Action> collect_of(Table& table, const Folder&, const kbuild::Settings&) {
+std::optional<Action> collect_of(Table& table, Folder&, const kbuild::Settings&) {
   Collect collect;
   for (Table& take : table.tables("take")) collect.takes.push_back(take_of(take));
   if (collect.takes.empty()) {
@@ -82,7 +82,7 @@ std::optional<Action> collect_of(Table& table, const Folder&, const kbuild::Sett
   return collect;
 }
 
-std::optional<Action> unifdef_of(Table& table, const Folder& folder, const kbuild::Settings&) {
+std::optional<Action> unifdef_of(Table& table, Folder& folder, const kbuild::Settings&) {
   Unifdef unifdef;
   const auto files = table.one_or_more_texts("definitions", "a file of #define and #undef lines");
   for (const Placed<std::string>& name : files) {
@@ -92,7 +92,7 @@ std::optional<Action> unifdef_of(Table& table, const Folder& folder, const kbuil
   return unifdef;
 }
 
-std::optional<Action> sed_of(Table& table, const Folder& folder, const kbuild::Settings&) {
+std::optional<Action> sed_of(Table& table, Folder& folder, const kbuild::Settings&) {
   const sed::Options options{table.flag("extended", false), table.flag("quiet", false)};
   auto file = file_of(table, folder, "script", "a file of sed commands");
   if (!file) return std::nullopt;
@@ -101,7 +101,7 @@ std::optional<Action> sed_of(Table& table, const Folder& folder, const kbuild::S
   return Sed{*std::move(file), options, *std::move(script)};
 }
 
-std::optional<Action> spatch_of(Table& table, const Folder& folder, const kbuild::Settings&) {
+std::optional<Action> spatch_of(Table& table, Folder& folder, const kbuild::Settings&) {
   c::Names names = c::Names::builtin();
   Text hints;
   if (table.has("macros")) {
@@ -124,7 +124,7 @@ std::optional<Action> spatch_of(Table& table, const Folder& folder, const kbuild
   return Spatch{*std::move(file), std::move(hints), *std::move(patch)};
 }
 
-std::optional<Action> patches_of(Table& table, const Folder& folder, const kbuild::Settings&) {
+std::optional<Action> patches_of(Table& table, Folder& folder, const kbuild::Settings&) {
   const Placed<std::string> name = table.required_text("series", "a quilt series");
   if (name.value.empty()) return std::nullopt;
   const auto file = told(table, folder.read(name));
@@ -138,7 +138,7 @@ std::optional<Action> patches_of(Table& table, const Folder& folder, const kbuil
   return Patches{*std::move(series)};
 }
 
-std::optional<Action> prune_of(Table& table, const Folder&, const kbuild::Settings&) {
+std::optional<Action> prune_of(Table& table, Folder&, const kbuild::Settings&) {
   Prune prune;
   for (Table& entry : table.tables("rule")) {
     kbuild::PruneRule rule;
@@ -203,8 +203,7 @@ Kbuild::Makefiles makefiles_of(Table& table, const kbuild::Settings& settings) {
   return makefiles;
 }
 
-std::optional<Action> kbuild_of(Table& table, const Folder& folder,
-                                const kbuild::Settings& settings) {
+std::optional<Action> kbuild_of(Table& table, Folder& folder, const kbuild::Settings& settings) {
   Kbuild kbuild;
   for (Table& entry : table.tables("makefiles"))
     kbuild.makefiles.push_back(makefiles_of(entry, settings));
@@ -241,7 +240,7 @@ std::string name_after(Table& table, const char* key) {
 
 struct Reader {
   const char* kind;
-  std::optional<Action> (*read)(Table&, const Folder&, const kbuild::Settings&);
+  std::optional<Action> (*read)(Table&, Folder&, const kbuild::Settings&);
   const char* named_by;  // the key whose value names the stage
 };
 
@@ -255,8 +254,7 @@ constexpr std::array<Reader, 7> kReaders{{{"collect", collect_of, nullptr},
 
 }  // namespace
 
-std::optional<Stage> stage_of(Table& table, const Folder& folder,
-                              const kbuild::Settings& settings) {
+std::optional<Stage> stage_of(Table& table, Folder& folder, const kbuild::Settings& settings) {
   const Placed<std::string> kind =
       table.required_text("kind", "collect, unifdef, sed, spatch, ...");
   for (const Reader& reader : kReaders) {

@@ -15,6 +15,6 @@ namespace towpath::recipe {
 std::string tree_path(Table& table, Placed<std::string> path);
 
 // Nothing when the table is wrong; it has been told why.
-std::optional<Stage> stage_of(Table& table, const Folder& folder, const kbuild::Settings& settings);
+std::optional<Stage> stage_of(Table& table, Folder& folder, const kbuild::Settings& settings);
 
 }  // namespace towpath::recipe
