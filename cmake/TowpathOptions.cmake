@@ -15,6 +15,8 @@ option(TOWPATH_FUZZ "Build the fuzz targets (Clang only)" OFF)
 option(TOWPATH_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
 
 add_compile_options(-Wall -Wextra -Werror)
+# By which a program tells its own build from others (src/cli/build_id.h).
+add_link_options(LINKER:--build-id)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms of this compiler when it optimizes: in std::string's operator+ (its bug 105651) and for the
   # inactive member of a std::variant. Clang-tidy and the sanitizers look for the real ones.

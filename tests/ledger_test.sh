@@ -38,6 +38,25 @@ assert any(m["section"].startswith("rules of") and m["before"] != m["after"] for
 check "the ledger is brought up to date" test "$(diff "$work/first" "$ledger" | grep -c '^>')" -ge 2
 carry 0 --locked
 
+# The recipe is told of by file, and so is what the command line adds.
+cp "$ledger" "$work/second"
+echo '# a comment' >> "$work/recipe/names.sed"
+carry 1 --locked
+says "recipe: names.sed: "
+cp "$root/examples/harbor/recipe/names.sed" "$work/recipe/names.sed"
+carry 1 --locked -D NOTHING_HAS_THIS
+says "command line: symbols: new: -D NOTHING_HAS_THIS"
+check "the ledger is as it was" cmp "$work/second" "$ledger"
+
+# Where no ledger is, a locked run has nothing to be held to; where none can be, nothing is written.
+expect 1 run "$work/recipe" --source "$work/source" --output "$work/new" --ledger "$work/none.toml" --locked
+says "none.toml: no such ledger"
+expect 1 run "$work/recipe" --source "$work/source" --output "$work/new" --ledger "$work/none/ledger.toml"
+says "no such folder"
+expect 1 run "$work/recipe" --source "$work/source" --output "$work/new" --ledger "$work"
+says "is a folder, not a file"
+check "nothing is written without the ledger" test ! -e "$work/new"
+
 echo 'nonsense' > "$ledger"
 carry 1
 says "ledger.toml:1"

@@ -9,6 +9,7 @@ once in each and in the same order (Python's difflib tells, which knows nothing 
 that very line.
 """
 
+import collections
 import difflib
 import json
 import pathlib
@@ -40,17 +41,18 @@ def check(source, result, traces):
     if traces[0]["from"] != "source":
         return len(result), 0
 
+    count_before, count_after = collections.Counter(source), collections.Counter(result)
+
+    def found_once(lines):
+        return [i for i, line in enumerate(lines) if count_before[line] == count_after[line] == 1]
+
+    before, after = found_once(source), found_once(result)
+    matcher = difflib.SequenceMatcher(None, [source[i] for i in before], [result[i] for i in after], autojunk=False)
     confirmed = 0
-    count_before = {line: source.count(line) for line in set(source) & set(result)}
-    matcher = difflib.SequenceMatcher(None, source, result, autojunk=False)
-    for before, after, size in matcher.get_matching_blocks():
-        for i in range(size):
-            line = source[before + i]
-            if count_before[line] != 1 or result.count(line) != 1:
-                continue
-            assert before + i + 1 in told[after + i + 1], (
-                f"line {after + i + 1} is said to come from {told[after + i + 1]}, and is line {before + i + 1}")
-            confirmed += 1
+    for a, b, size in matcher.get_matching_blocks():
+        for i, j in zip(before[a:a + size], after[b:b + size]):
+            assert i + 1 in told[j + 1], f"line {j + 1} is said to come from {told[j + 1]}, and is line {i + 1}"
+        confirmed += size
     return len(result), confirmed
 
 

@@ -19,6 +19,70 @@ recipe=$root/examples/harbor/recipe
 cp -r "$root/examples/harbor/source" "$work/harbor"
 trace_all "$recipe" "$work/harbor"
 
+# By the lineage that a run leaves beside its ledger, all answers are the same to the byte.
+# both QUESTION...: asks with it and without.
+both() {
+  local ledger
+  for ledger in ledger none; do
+    "$towpath" trace "$work/recipe" "$work/harbor" --ledger "$work/$ledger" "$@" > "$work/by-$ledger" 2>&1 || true
+  done
+  cmp -s "$work/by-ledger" "$work/by-none" || {
+    diff "$work/by-ledger" "$work/by-none" | head -20 >&2
+    fail "other answers by the lineage: trace $*"
+  }
+  checks=$((checks + 1))
+}
+# each_line PREFIX FILE FOLDER: a place for each line.
+each_line() { seq -f "$1$2:%.0f" "$(wc -l < "$3/$2")"; }
+
+cp -r "$recipe" "$work/recipe"
+expect 0 run "$work/recipe" --source "$work/harbor" --output "$work/out" --ledger "$work/ledger" --json
+python3 -c '
+import json, sys
+for stage in json.load(open(sys.argv[1]))["stages"]:
+    for rule in stage["rules"]:
+        print(rule["name"])' "$work/log" | sort -u > "$work/rules"
+check "a run with a ledger leaves the lineage" test -s "$work/ledger.lineage"
+while read -r file; do
+  both "$file"
+  mapfile -t places < <(each_line "" "$file" "$work/result")
+  both --json "${places[@]}"
+done < "$work/files"
+(cd "$work/harbor" && find client include libport -type f | sort) > "$work/sources"
+while read -r file; do
+  mapfile -t places < <(each_line --source= "$file" "$work/harbor")
+  both "${places[@]}"
+done < "$work/sources"
+while read -r rule; do both "--rule=$rule"; done < "$work/rules"
+both --rule nothing
+both fs/harbor/none.c:1
+both client/super.c:1
+both ./fs/harbor/super.c:100000
+
+# That it is used shows where it says what is not so, with a checksum that is right.
+asks() { expect "$1" trace "$work/recipe" "$work/harbor" --ledger "$work/ledger" "${@:2}"; }
+cp "$work/ledger.lineage" "$work/sound"
+python3 - "$work/ledger.lineage" << 'END'
+import hashlib, sys
+body = open(sys.argv[1], "rb").read()[:-20].replace(b"fs/harbor/super.c", b"fs/harbor/forged!")
+open(sys.argv[1], "wb").write(body + hashlib.sha1(body).digest())
+END
+asks 0 "fs/harbor/forged!:1"
+# It is of this source, recipe and command line, and of no other.
+asks 1 "fs/harbor/forged!:1" -D HARBOR
+echo >> "$work/harbor/client/super.c"
+asks 1 "fs/harbor/forged!:1"
+cp "$root/examples/harbor/source/client/super.c" "$work/harbor/client/super.c"
+echo '# more' >> "$work/recipe/names.sed"
+asks 1 "fs/harbor/forged!:1"
+cp "$recipe/names.sed" "$work/recipe/names.sed"
+asks 0 "fs/harbor/forged!:1"
+head -c 1000 "$work/sound" > "$work/ledger.lineage"
+asks 0 fs/harbor/super.c:1
+says "ledger.lineage: is damaged"
+cp "$work/sound" "$work/ledger.lineage"
+both fs/harbor/super.c:1
+
 # What a person asks.
 git -C "$work/harbor" init -q -b main
 git -C "$work/harbor" -c user.name=Anna -c user.email=anna@localhost add -A
@@ -40,7 +104,7 @@ says "removed before fs/harbor/"
 expect 1 trace "$recipe" "$work/harbor" fs/harbor/super.c:100000
 says "lines"
 for place in 0 5-2 1-x; do
-  expect 1 trace "$recipe" "$work/harbor" "fs/harbor/super.c:$place"
+  expect 2 trace "$recipe" "$work/harbor" "fs/harbor/super.c:$place"
   says "not a place"
 done
 expect 1 trace "$recipe" "$work/harbor" fs/harbor/nothing.c:1

@@ -2,12 +2,10 @@
 #include "cli/ledger_file.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+
+#include "cli/whole_file.h"
 
 namespace towpath::cli {
-
-namespace fs = std::filesystem;
 
 LedgerFile::LedgerFile(std::string path, const recipe::Recipe& recipe,
                        const pipeline::Carriage& carriage)
@@ -15,30 +13,27 @@ LedgerFile::LedgerFile(std::string path, const recipe::Recipe& recipe,
   if (!path_.empty()) ledger_ = evidence::Ledger::of(recipe, carriage);
 }
 
-Result<std::vector<evidence::Ledger::Moved>> LedgerFile::moved() const {
-  if (path_.empty() || !fs::exists(path_)) return std::vector<evidence::Ledger::Moved>{};
-  std::ifstream in(path_, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  if (!in) return Error{{path_}, "cannot be read", ""};
-  const auto earlier = evidence::Ledger::parse(Text(path_, std::move(bytes).str()));
+Result<std::vector<evidence::Ledger::Moved>> LedgerFile::moved(bool locked) const {
+  namespace fs = std::filesystem;
+  if (path_.empty()) return std::vector<evidence::Ledger::Moved>{};
+  std::error_code failed;
+  if (!fs::exists(path_, failed)) {
+    if (locked) return Error{{path_}, "no such ledger", "a run without --locked writes it"};
+    const fs::path folder = fs::path(path_).parent_path();
+    if (!folder.empty() && !fs::is_directory(folder, failed)) {
+      return Error{{path_}, "no such folder to write the ledger to: " + folder.string(), ""};
+    }
+    return std::vector<evidence::Ledger::Moved>{};
+  }
+  auto bytes = read_whole(path_);
+  if (!bytes) return bytes.error();
+  const auto earlier = evidence::Ledger::parse(Text(path_, *std::move(bytes)));
   if (!earlier) return earlier.error();
   return ledger_.moved_since(*earlier);
 }
 
 Status LedgerFile::write() const {
-  if (path_.empty()) return Done{};
-  const std::string aside = path_ + ".new";
-  {
-    std::ofstream out(aside, std::ios::binary | std::ios::trunc);
-    out << ledger_.text();
-    out.close();
-    if (!out) return Error{{aside}, "cannot be written", ""};
-  }
-  std::error_code failed;
-  fs::rename(aside, path_, failed);
-  if (failed) return Error{{path_}, "cannot be replaced: " + failed.message(), ""};
-  return Done{};
+  return replace_whole(path_, ledger_.text());
 }
 
 }  // namespace towpath::cli

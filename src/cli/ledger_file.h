@@ -14,9 +14,10 @@ class LedgerFile {
   // Without a path, there is nothing to compare with and nothing to write.
   LedgerFile(std::string path, const recipe::Recipe& recipe, const pipeline::Carriage& carriage);
 
-  // What moved since the file was written; all is as it was where there is no file yet.
-  Result<std::vector<evidence::Ledger::Moved>> moved() const;
-  // Replaces the file as a whole.
+  // What moved since the file was written. Where there is no file yet all is as it was; for a run
+  // that is `locked`, that is an error.
+  Result<std::vector<evidence::Ledger::Moved>> moved(bool locked) const;
+  // Replaces the file as a whole. There must be a path.
   Status write() const;
 
  private:

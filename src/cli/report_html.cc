@@ -53,7 +53,7 @@ int run(const PageOptions& options) {
   if (!source) return failed(source.error(), kFailed);
   const auto carriage = carry(options, *recipe, {false, options.jobs, true});
   if (!carriage) return failed(carriage.error(), kFailed);
-  const auto moved = LedgerFile(options.ledger, *recipe, *carriage).moved();
+  const auto moved = LedgerFile(options.ledger, *recipe, *carriage).moved(false);
   if (!moved) return failed(moved.error(), kFailed);
   auto checked = make_checks({}, options, *recipe, **source, *carriage);
   if (!checked) return failed(checked.error(), kFailed);

@@ -48,9 +48,8 @@ std::string plural(std::uint64_t count, const char* one, const char* many) {
 
 void write_head(Writer& out, const RunReport& run) {
   const pipeline::Report& report = run.report;
-  out.line(fmt::format("{}: {} {}", run.recipe.name,
-                       report.source.description.empty() ? "from a folder" : "from",
-                       report.source.description));
+  const std::string& source = report.source.description;
+  out.line(fmt::format("{}: from {}", run.recipe.name, source.empty() ? "a folder" : source));
   out.line(fmt::format("  {} taken, {} changed, {} dropped, {} made by the recipe", report.taken,
                        report.changed, report.dropped.size(), report.made));
   out.line(

@@ -9,11 +9,13 @@
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/ledger_file.h"
+#include "cli/lineage_file.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "pipeline/pipeline.h"
 #include "recipe/recipe.h"
+#include "tree/observed_source.h"
 #include "tree/source.h"
 #include "tree/target.h"
 
@@ -137,10 +139,11 @@ int run(const RunOptions& options) {
   if (parents != nullptr)
     reader = [parents](const std::string& path) { return parents->read(path); };
 
+  const tree::ObservedSource observed(**source);
   pipeline::Progress progress;
   auto carriage = [&] {
     const ProgressBar bar(progress);
-    return pipeline::carry(*recipe, **source, reader,
+    return pipeline::carry(*recipe, observed, reader,
                            {options.with_tools, options.jobs, !options.no_proof}, progress);
   }();
   if (!carriage) return failed(carriage.error(), kFailed);
@@ -152,7 +155,7 @@ int run(const RunOptions& options) {
   }
 
   const LedgerFile ledger(options.ledger, *recipe, *carriage);
-  const auto moved = ledger.moved();
+  const auto moved = ledger.moved(options.locked);
   if (!moved) return failed(moved.error(), kFailed);
   if (options.locked && !moved->empty()) {
     for (const evidence::Ledger::Moved& entry : *moved) {
@@ -184,8 +187,13 @@ int run(const RunOptions& options) {
     if (!done) return failed(done.error(), kFailed);
     published = *std::move(done);
     report.published = &published;
-    if (!options.locked) {
+    if (!options.ledger.empty() && !options.locked) {
       if (Status written = ledger.write(); !written) return failed(written.error(), kFailed);
+      // The original programs do not tell which of their rules did something.
+      if (!options.with_tools) {
+        const Status kept = write_lineage(options.ledger, *recipe, observed, *carriage);
+        if (!kept) return failed(kept.error(), kFailed);
+      }
     }
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

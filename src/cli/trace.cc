@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `towpath trace`: where a line of the carried tree comes from, where one of the source went, and
 // what a rule did.
-#include "evidence/trace.h"
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
+#include <filesystem>
+#include <map>
 
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/lineage_file.h"
 #include "cli/terminal.h"
-#include "tree/blame.h"
+#include "cli/trace_output.h"
 
 namespace towpath::cli {
 namespace {
@@ -22,25 +20,29 @@ namespace {
 using evidence::Lines;
 using evidence::Trace;
 using pipeline::Carriage;
-using Json = nlohmann::ordered_json;
 
 struct TraceOptions : Inputs {
   std::vector<std::string> places;
   std::vector<std::string> source_places;
   std::vector<std::string> rules;
+  std::string ledger;
   bool blame = false;
   bool json = false;
 };
 
-// FILE, FILE:LINE or FILE:FIRST-LAST.
+// A file, or lines of it.
 struct Query {
   std::string file;
   std::optional<Lines> lines;
 };
 
+// FILE, FILE:LINE or FILE:FIRST-LAST.
 Result<Query> query_of(const std::string& text) {
+  const auto file = [](const std::string& path) {
+    return std::filesystem::path(path).lexically_normal().string();
+  };
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos) return Query{text, {}};
+  if (colon == std::string::npos) return Query{file(text), {}};
   const char* at = text.data() + colon + 1;
   const char* const end = text.data() + text.size();
   Lines lines{0, 0};
@@ -53,220 +55,105 @@ Result<Query> query_of(const std::string& text) {
       lines.last < lines.first) {
     return Error{{text}, "not a place", "FILE, FILE:LINE or FILE:FIRST-LAST; lines count from 1"};
   }
-  return Query{text.substr(0, colon), lines};
+  return Query{file(text.substr(0, colon)), lines};
 }
 
-Result<std::vector<Trace>> target_traces(const Carriage& carriage, const std::string& place) {
-  const auto query = query_of(place);
-  if (!query) return query.error();
-  if (!query->lines) return evidence::trace_file(carriage, query->file);
-  auto trace = evidence::trace_target(carriage, query->file, *query->lines);
+struct Queries {
+  std::vector<Query> target;
+  std::vector<Query> source;  // with lines
+};
+
+Result<Queries> queries_of(const TraceOptions& options) {
+  Queries queries;
+  for (const std::string& place : options.places) {
+    auto query = query_of(place);
+    if (!query) return query.error();
+    queries.target.push_back(*std::move(query));
+  }
+  for (const std::string& place : options.source_places) {
+    auto query = query_of(place);
+    if (!query) return query.error();
+    if (!query->lines) {
+      return Error{{place}, "which line?", "--source takes FILE:LINE or FILE:FIRST-LAST"};
+    }
+    queries.source.push_back(*std::move(query));
+  }
+  return queries;
+}
+
+Result<std::vector<Trace>> target_traces(const Carriage& carriage, const Query& query) {
+  if (!query.lines) return evidence::trace_file(carriage, query.file);
+  auto trace = evidence::trace_target(carriage, query.file, *query.lines);
   if (!trace) return trace.error();
   return std::vector{*std::move(trace)};
 }
 
-Result<std::vector<Trace>> source_traces(const Carriage& carriage, const std::string& place) {
-  const auto query = query_of(place);
-  if (!query) return query.error();
-  if (!query->lines) {
-    return Error{{place}, "which line?", "--source takes FILE:LINE or FILE:FIRST-LAST"};
-  }
-  return evidence::trace_source(carriage, query->file, *query->lines);
+Result<std::vector<Trace>> source_traces(const Carriage& carriage, const Query& query) {
+  return evidence::trace_source(carriage, query.file, *query.lines);
 }
 
 // By name, or by the place in the recipe: FILE:LINE, without the folders before the file.
-Result<std::vector<Trace>> rule_traces(const Carriage& carriage, const std::string& rule) {
-  std::vector<Trace> traces;
-  bool known = false;
-  const auto& rules = carriage.report.rules;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const std::string place = fmt::format("{}:{}", rules[i].place.file, rules[i].place.line);
-    if (rules[i].name != rule && place != rule && !place.ends_with("/" + rule)) continue;
-    known = true;
-    auto found = evidence::trace_rule(carriage, static_cast<RuleIndex>(i));
-    std::move(found.begin(), found.end(), std::back_inserter(traces));
+std::vector<RuleIndex> rules_called(const pipeline::Report& report, const std::string& name) {
+  std::vector<RuleIndex> found;
+  for (std::size_t i = 0; i < report.rules.size(); ++i) {
+    const pipeline::RuleReport& rule = report.rules[i];
+    const std::string place = fmt::format("{}:{}", rule.place.file, rule.place.line);
+    if (rule.name != name && place != name && !place.ends_with("/" + name)) continue;
+    found.push_back(static_cast<RuleIndex>(i));
   }
-  if (!known) {
-    return Error{{rule},
+  return found;
+}
+
+Result<std::vector<Trace>> rule_traces(const Carriage& carriage, const std::string& name) {
+  const std::vector<RuleIndex> rules = rules_called(carriage.report, name);
+  if (rules.empty()) {
+    return Error{{name},
                  "the recipe has no rule of this name or at this place",
                  "`towpath run --verbose` lists them, and `run --json` tells their places"};
+  }
+  std::vector<Trace> traces;
+  for (const RuleIndex rule : rules) {
+    auto found = evidence::trace_rule(carriage, rule);
+    std::move(found.begin(), found.end(), std::back_inserter(traces));
   }
   return traces;
 }
 
-// Those that are asked about; none where that may be any.
-std::vector<std::string> files_of(const TraceOptions& options) {
-  std::vector<std::string> files;
-  if (!options.rules.empty()) return files;
-  for (const auto* places : {&options.places, &options.source_places}) {
-    for (const std::string& place : *places) {
-      if (const auto query = query_of(place)) files.push_back(query->file);
+// The commits behind the source's lines of all answers.
+Status add_commits(const TraceOptions& options, const Carriage& carriage,
+                   std::vector<Answer>& answers) {
+  const auto has_commits = [](const Trace& trace) {
+    return trace.from == pipeline::Carried::From::kSource && !trace.inserted;
+  };
+  std::vector<tree::BlameQuestion> questions;
+  std::map<std::string, std::size_t> question_of;  // by path in the source
+  for (const Answer& answer : answers) {
+    const Trace& trace = answer.trace;
+    if (!has_commits(trace)) continue;
+    const auto [known, is_new] = question_of.emplace(trace.source_path, questions.size());
+    if (is_new) {
+      questions.push_back({trace.source_path, file_of(carriage, trace).source.bytes(), {}});
     }
+    auto& lines = questions[known->second].lines;
+    for (const Lines& range : trace.source_lines) lines.push_back({range.first, range.last});
   }
-  return files;
-}
-
-// That a trace is about: of the result, or dropped.
-const pipeline::Carried& file_of(const Carriage& carriage, const Trace& trace) {
-  const auto file = carriage.files.find(trace.path);
-  return file != carriage.files.end() ? file->second : carriage.dropped.at(trace.path);
-}
-
-const char* name_of(pipeline::Carried::From from) {
-  switch (from) {
-    case pipeline::Carried::From::kSource:
-      return "source";
-    case pipeline::Carried::From::kRecipe:
-      return "recipe";
-    case pipeline::Carried::From::kTarget:
-      return "target";
-  }
-  return "";
-}
-
-std::string text_of(const std::string& file, const std::vector<Lines>& lines) {
-  std::string out = file;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += i == 0 ? ":" : ", ";
-    out += lines[i].first == lines[i].last ? std::to_string(lines[i].first)
-                                           : fmt::format("{}-{}", lines[i].first, lines[i].last);
-  }
-  return out;
-}
-
-// Writes traces for people.
-class Writer {
- public:
-  explicit Writer(const Carriage& carriage) : carriage_(carriage) {}
-
-  void write(const Trace& trace, const std::vector<tree::Blamed>& blamed) {
-    const bool gone = trace.lines.empty();
-    heading(gone ? (trace.dropped.empty() ? "not in the result" : trace.path)
-                 : (trace.removed ? "removed before " : "") + text_of(trace.path, trace.lines));
-    if (!trace.dropped.empty()) line("dropped: " + trace.dropped);
-    const auto file = carriage_.files.find(trace.path);
-    if (file != carriage_.files.end() && !trace.removed) code(file->second.text, trace.lines);
-    source(trace);
-    for (const evidence::Shaping& shaping : trace.shaped) rule(shaping);
-    for (const tree::Blamed& one : blamed) {
-      line(fmt::format("{:.12} {:%Y-%m-%d} {}: {}", one.commit, fmt::gmtime(one.time), one.author,
-                       one.subject));
-    }
-  }
-
- private:
-  static constexpr std::size_t kShownLines = 8;
-
-  void line(const std::string& text) { fmt::print("  {}\n", text); }
-  void heading(const std::string& text) {
-    fmt::print("{}\n", coloured(text, Colour::kBold, STDOUT_FILENO));
-  }
-
-  void code(const Text& text, const std::vector<Lines>& lines) {
-    std::size_t shown = 0;
-    for (const Lines& range : lines) {
-      for (std::uint32_t at = range.first; at <= range.last; ++at) {
-        if (++shown > kShownLines) {
-          line("    …");
-          return;
-        }
-        std::string_view bytes = text.line(at);
-        if (bytes.ends_with('\n')) bytes.remove_suffix(1);
-        line(fmt::format("    {}", bytes));
+  if (questions.empty()) return Done{};
+  const auto found =
+      tree::blame(options.source, options.rev.empty() ? "HEAD" : options.rev, questions);
+  if (!found) return found.error();
+  for (Answer& answer : answers) {
+    if (!has_commits(answer.trace)) continue;
+    const auto& all = (*found)[question_of.at(answer.trace.source_path)];
+    for (const Lines& range : answer.trace.source_lines) {
+      for (tree::Blamed blamed : all) {
+        if (blamed.last < range.first || blamed.first > range.last) continue;
+        blamed.first = std::max(blamed.first, range.first);
+        blamed.last = std::min(blamed.last, range.last);
+        answer.commits.push_back(std::move(blamed));
       }
     }
   }
-
-  void source(const Trace& trace) {
-    using From = pipeline::Carried::From;
-    const std::string place = text_of(trace.source_path, trace.source_lines);
-    if (trace.from != From::kSource) {
-      line(fmt::format("from the {}: {}", name_of(trace.from), place));
-    } else if (trace.inserted) {
-      line("put before " + place);
-    } else {
-      line("from " + place);
-    }
-    if (!trace.inserted) code(file_of(carriage_, trace).source, trace.source_lines);
-  }
-
-  void rule(const evidence::Shaping& shaping) {
-    const pipeline::RuleReport& rule = carriage_.report.rules[shaping.rule];
-    line(fmt::format("{} {}: {}", carriage_.report.stages[rule.stage].kind, to_string(rule.place),
-                     coloured(rule.name, Colour::kCyan, STDOUT_FILENO)));
-    change('-', shaping.before, Colour::kRed);
-    change('+', shaping.after, Colour::kGreen);
-  }
-
-  void change(char sign, std::string_view text, Colour colour) {
-    std::size_t shown = 0;
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      if (++shown > kShownLines) {
-        line("    …");
-        return;
-      }
-      line("    " +
-           coloured(fmt::format("{}{}", sign, text.substr(0, end)), colour, STDOUT_FILENO));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-  }
-
-  const Carriage& carriage_;
-};
-
-Json json_of(const std::vector<Lines>& lines) {
-  Json out = Json::array();
-  for (const Lines& range : lines) out.push_back({range.first, range.last});
-  return out;
-}
-
-Json json_of(const Carriage& carriage, const Trace& trace,
-             const std::vector<tree::Blamed>& blamed) {
-  Json rules = Json::array();
-  for (const evidence::Shaping& shaping : trace.shaped) {
-    const pipeline::RuleReport& rule = carriage.report.rules[shaping.rule];
-    const pipeline::StageReport& stage = carriage.report.stages[rule.stage];
-    rules.push_back({{"stage", stage.name},
-                     {"kind", stage.kind},
-                     {"name", rule.name},
-                     {"file", rule.place.file},
-                     {"line", rule.place.line},
-                     {"before", shaping.before},
-                     {"after", shaping.after}});
-  }
-  Json commits = Json::array();
-  for (const tree::Blamed& one : blamed) {
-    commits.push_back({{"lines", {one.first, one.last}},
-                       {"commit", one.commit},
-                       {"author", one.author},
-                       {"time", one.time},
-                       {"subject", one.subject}});
-  }
-  return {{"target", {{"file", trace.path}, {"lines", json_of(trace.lines)}}},
-          {"removed", trace.removed},
-          {"dropped", trace.dropped},
-          {"from", name_of(trace.from)},
-          {"source", {{"file", trace.source_path}, {"lines", json_of(trace.source_lines)}}},
-          {"inserted", trace.inserted},
-          {"rules", std::move(rules)},
-          {"commits", std::move(commits)}};
-}
-
-Result<std::vector<tree::Blamed>> blamed(const TraceOptions& options, const Carriage& carriage,
-                                         const Trace& trace) {
-  std::vector<tree::Blamed> all;
-  if (!options.blame || trace.from != pipeline::Carried::From::kSource || trace.inserted) {
-    return all;
-  }
-  const std::string rev = options.rev.empty() ? "HEAD" : options.rev;
-  for (const Lines& lines : trace.source_lines) {
-    auto found = tree::blame(options.source, rev, trace.source_path,
-                             file_of(carriage, trace).source.bytes(), lines.first, lines.last);
-    if (!found) return found;
-    std::move(found->begin(), found->end(), std::back_inserter(all));
-  }
-  return all;
+  return Done{};
 }
 
 int failed(const Error& error, ExitCode code) {
@@ -274,42 +161,59 @@ int failed(const Error& error, ExitCode code) {
   return code;
 }
 
+// The files that are asked about, at the least: from the lineage that a run left, or carried.
+Result<Carriage> carriage_of(const TraceOptions& options, const Queries& queries,
+                             const recipe::Recipe& recipe) {
+  evidence::KeptLineage::Wanted wanted;
+  for (const auto* of : {&queries.target, &queries.source}) {
+    for (const Query& query : *of) wanted.files.push_back(query.file);
+  }
+  const pipeline::Report report = pipeline::unstarted(recipe);
+  for (const std::string& name : options.rules) {
+    const std::vector<RuleIndex> rules = rules_called(report, name);
+    wanted.rules.insert(wanted.rules.end(), rules.begin(), rules.end());
+  }
+  const std::string ledger = options.ledger.empty()
+                                 ? (std::filesystem::path(options.recipe) / "ledger.toml").string()
+                                 : options.ledger;
+  if (auto kept = kept_carriage(ledger, options, recipe, wanted)) return *std::move(kept);
+  pipeline::Options carrying{.jobs = options.jobs, .prove = false, .survey = false};
+  // A rule may have changed any file.
+  if (options.rules.empty()) carrying.only = std::move(wanted.files);
+  return carry(options, recipe, carrying);
+}
+
 int run(const TraceOptions& options) {
+  const auto queries = queries_of(options);
+  if (!queries) return failed(queries.error(), kMisused);
   const auto recipe = load_recipe(options);
   if (!recipe) return failed(recipe.error(), kMisused);
-  const auto carriage =
-      carry(options, *recipe,
-            {.jobs = options.jobs, .prove = false, .survey = false, .only = files_of(options)});
+  const auto carriage = carriage_of(options, *queries, *recipe);
   if (!carriage) return failed(carriage.error(), kFailed);
 
-  std::vector<Trace> traces;
-  const auto ask = [&](const std::vector<std::string>& questions, const auto& answer) -> Status {
-    for (const std::string& question : questions) {
+  std::vector<Answer> answers;
+  const auto ask = [&](const auto& questions, const auto& answer) -> Status {
+    for (const auto& question : questions) {
       auto found = answer(*carriage, question);
       if (!found) return found.error();
-      std::move(found->begin(), found->end(), std::back_inserter(traces));
+      for (Trace& trace : *found) answers.push_back({std::move(trace)});
     }
     return Done{};
   };
   for (const Status& asked :
-       {ask(options.places, target_traces), ask(options.source_places, source_traces),
+       {ask(queries->target, target_traces), ask(queries->source, source_traces),
         ask(options.rules, rule_traces)}) {
     if (!asked) return failed(asked.error(), kFailed);
   }
-
-  Json out = Json::array();
-  Writer writer(*carriage);
-  for (const Trace& trace : traces) {
-    const auto commits = blamed(options, *carriage, trace);
-    if (!commits) return failed(commits.error(), kFailed);
-    if (options.json) {
-      out.push_back(json_of(*carriage, trace, *commits));
-    } else {
-      writer.write(trace, *commits);
+  if (options.blame) {
+    if (Status found = add_commits(options, *carriage, answers); !found) {
+      return failed(found.error(), kFailed);
     }
   }
   if (options.json) {
-    fmt::print("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}", json_of(*carriage, answers));
+  } else {
+    print(*carriage, answers);
   }
   return std::fflush(stdout) == 0 ? kDone : kFailed;
 }
@@ -335,6 +239,10 @@ Command add_trace(CLI::App& root) {
                   "Every place that a rule changed; by its name, or FILE:LINE in the recipe")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  app->add_option("--ledger", options->ledger,
+                  "Answer by the lineage that `run --ledger FILE` left beside this ledger, where "
+                  "that is still true (default: ledger.toml in the recipe's folder)")
+      ->type_name("FILE");
   app->add_flag("--blame", options->blame, "With the commits that last touched the source's lines");
   app->add_flag("--json", options->json, "Print the answers as JSON");
   add_input_options(*app, *options);

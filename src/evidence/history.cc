@@ -27,6 +27,15 @@ std::vector<Lines> lines_of(const Text& text, const std::vector<Span>& spans) {
 
 }  // namespace
 
+bool has_rule(const Lineage& lineage, RuleIndex rule) {
+  const auto passes = lineage.passes();
+  return std::any_of(passes.begin(), passes.end(), [rule](const Edits& pass) {
+    return std::any_of(pass.begin(), pass.end(), [rule](const Edit& edit) {
+      return std::find(edit.rules.begin(), edit.rules.end(), rule) != edit.rules.end();
+    });
+  });
+}
+
 History::History(const pipeline::Carried& file) : file_(file) {
   Text text = file.source;
   for (const Edits& edits : file.lineage.passes()) {

@@ -11,6 +11,9 @@
 
 namespace towpath::evidence {
 
+// Whether an edit of any pass names the rule.
+bool has_rule(const Lineage& lineage, RuleIndex rule);
+
 class History {
  public:
   // `file` must outlive this.

@@ -24,7 +24,13 @@ Result<const pipeline::Carried*> find(const pipeline::Carriage& carriage, const 
                  "dropped: " + reason(carriage.report, path),
                  "--source follows a line of the source instead"};
   }
-  return Error{{path}, "the result has no such file", "name it by its path in the target"};
+  const bool of_source =
+      std::any_of(carriage.files.begin(), carriage.files.end(),
+                  [&](const auto& file) { return file.second.source_path == path; });
+  return Error{{path},
+               "the result has no such file",
+               of_source ? "--source follows a line of the source's file"
+                         : "name it by its path in the target"};
 }
 
 Status check(const Text& text, const std::string& path, Lines lines) {
@@ -81,6 +87,7 @@ std::vector<Trace> trace_rule(const pipeline::Carriage& carriage, RuleIndex rule
   std::vector<Trace> traces;
   for (const pipeline::Files* files : {&carriage.files, &carriage.dropped}) {
     for (const auto& [path, file] : *files) {
+      if (!has_rule(file.lineage, rule)) continue;
       for (Trace& trace : History(file).of_rule(rule)) {
         if (files == &carriage.dropped) trace.dropped = reason(carriage.report, path);
         traces.push_back(std::move(trace));

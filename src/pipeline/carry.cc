@@ -70,16 +70,17 @@ Carrying::Carrying(const recipe::Recipe& recipe, const tree::SourceTree& source,
       target_(target),
       options_(options),
       progress_(progress),
-      source_(source) {
-  for (const recipe::Stage& stage : recipe.stages) {
-    first_rule_.push_back(static_cast<RuleIndex>(report_.rules.size()));
-    for (RuleReport& rule : rules_of(stage)) {
-      rule.stage = report_.stages.size();
-      // The original programs do not tell which of their rules did something.
-      if (options.with_tools && has_pass(stage)) rule.can_fire = false;
-      report_.rules.push_back(std::move(rule));
-    }
-    report_.stages.push_back({stage.kind, stage.name});
+      source_(source),
+      report_(unstarted(recipe)) {
+  for (std::size_t i = 0; i < recipe.stages.size(); ++i) {
+    const auto first = std::find_if(report_.rules.begin(), report_.rules.end(),
+                                    [i](const RuleReport& rule) { return rule.stage >= i; });
+    first_rule_.push_back(static_cast<RuleIndex>(first - report_.rules.begin()));
+  }
+  if (!options.with_tools) return;
+  // The original programs do not tell which of their rules did something.
+  for (RuleReport& rule : report_.rules) {
+    if (has_pass(recipe.stages[rule.stage])) rule.can_fire = false;
   }
 }
 
@@ -373,6 +374,18 @@ void Carrying::summarize() {
       ++report_.changed;
     }
   }
+}
+
+Report unstarted(const recipe::Recipe& recipe) {
+  Report report;
+  for (const recipe::Stage& stage : recipe.stages) {
+    for (RuleReport& rule : rules_of(stage)) {
+      rule.stage = report.stages.size();
+      report.rules.push_back(std::move(rule));
+    }
+    report.stages.push_back({stage.kind, stage.name});
+  }
+  return report;
 }
 
 Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,

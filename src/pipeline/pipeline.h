@@ -42,6 +42,9 @@ struct Carriage {
   Report report;
 };
 
+// The report of a run that has not begun: its stages and rules, and nothing that they did.
+Report unstarted(const recipe::Recipe& recipe);
+
 // The same recipe and source give the same Carriage at any number of threads; of several errors,
 // the one in the first file of the first stage is returned.
 Result<Carriage> carry(const recipe::Recipe& recipe, const tree::SourceTree& source,

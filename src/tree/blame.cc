@@ -2,56 +2,328 @@
 #include "tree/blame.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
 
 #include "tree/git.h"
 
 namespace towpath::tree {
+namespace {
 
-using GitBlame = std::unique_ptr<git_blame, Freed<git_blame_free>>;
+using GitBlob = std::unique_ptr<git_blob, Freed<git_blob_free>>;
+using GitMailmap = std::unique_ptr<git_mailmap, Freed<git_mailmap_free>>;
 
-Result<std::vector<Blamed>> blame(const std::string& folder, const std::string& rev,
-                                  const std::string& path, std::string_view text,
-                                  std::uint32_t first, std::uint32_t last) {
+// Lines that are looked for, and where a version of their file has them.
+struct Part {
+  std::size_t question;
+  std::uint32_t asked;  // the first of them, in the file that was asked about
+  std::uint32_t here;   // in this version
+  std::uint32_t count;
+
+  // The lines [begin, end) of it, counted from its own first.
+  Part slice(std::uint32_t begin, std::uint32_t end) const {
+    return {question, asked + begin, here + begin, end - begin};
+  }
+};
+using Parts = std::vector<Part>;
+
+// A file in a commit.
+struct Version {
+  std::string path;
+  git_oid blob;
+  Parts parts;
+};
+
+// Lines [begin, end) of a version that its parent's has not, and how far behind them the parent's
+// lines are ahead.
+struct Changed {
+  std::uint32_t begin;
+  std::uint32_t end;
+  std::int64_t shift;
+};
+
+class Walk {
+ public:
+  explicit Walk(git_repository* repository) : repository_(repository) {}
+
+  // The lines of `version` are to be found, from `commit` on.
+  void ask(GitCommit commit, Version version);
+
+  struct Answer {
+    Part part;
+    git_oid commit;
+  };
+  Result<std::vector<Answer>> run();
+
+ private:
+  // The newest come first: a commit then gets its lines from all its children before its turn.
+  struct Key {
+    git_time_t time;
+    git_oid id;
+
+    bool operator<(const Key& other) const {
+      return time != other.time ? time > other.time : git_oid_cmp(&id, &other.id) < 0;
+    }
+  };
+
+  struct Waiting {
+    GitCommit commit;
+    std::vector<Version> versions;
+  };
+
+  Status settle(const git_commit* commit, Version version);
+  Result<std::vector<GitCommit>> parents_of(const git_commit* commit) const;
+  // The blob at exactly this path.
+  Result<std::optional<git_oid>> find(const git_commit* commit, const std::string& path) const;
+  // The file of `parent` that `commit` renamed to `path`.
+  Result<std::optional<Version>> find_renamed(const git_commit* parent, const git_commit* commit,
+                                              const std::string& path) const;
+  Result<std::vector<Changed>> changes(const git_oid& before, const git_oid& after) const;
+
+  git_repository* repository_;
+  std::map<Key, Waiting> pending_;
+  std::vector<Answer> answers_;
+};
+
+void Walk::ask(GitCommit commit, Version version) {
+  if (version.parts.empty()) return;
+  Waiting& waiting = pending_[{git_commit_time(commit.get()), *git_commit_id(commit.get())}];
+  waiting.commit = std::move(commit);
+  for (Version& known : waiting.versions) {
+    if (known.path != version.path) continue;
+    known.parts.insert(known.parts.end(), version.parts.begin(), version.parts.end());
+    return;
+  }
+  waiting.versions.push_back(std::move(version));
+}
+
+Result<std::vector<Walk::Answer>> Walk::run() {
+  while (!pending_.empty()) {
+    auto next = pending_.extract(pending_.begin());
+    Waiting& waiting = next.mapped();
+    for (Version& version : waiting.versions) {
+      const Status settled = settle(waiting.commit.get(), std::move(version));
+      if (!settled) return settled.error();
+    }
+  }
+  return std::move(answers_);
+}
+
+Result<std::vector<GitCommit>> Walk::parents_of(const git_commit* commit) const {
+  std::vector<GitCommit> parents;
+  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i) {
+    git_commit* parent = nullptr;
+    const int code = git_commit_parent(&parent, commit, i);
+    if (code == GIT_ENOTFOUND && git_repository_is_shallow(repository_) == 1) continue;
+    if (code != 0) {
+      return git_failure(to_hex(*git_commit_parent_id(commit, i)), "cannot read the commit");
+    }
+    parents.emplace_back(parent);
+  }
+  return parents;
+}
+
+Result<std::optional<git_oid>> Walk::find(const git_commit* commit, const std::string& path) const {
+  const auto tree = git_make<GitTree>(git_commit_tree, commit);
+  if (tree == nullptr) return git_failure(path, "cannot read the folder of a commit");
+  git_tree_entry* raw = nullptr;
+  const int code = git_tree_entry_bypath(&raw, tree.get(), path.c_str());
+  const GitTreeEntry entry(raw);
+  if (code == GIT_ENOTFOUND) return std::optional<git_oid>();
+  if (code != 0) return git_failure(path, "cannot read the folder of a commit");
+  if (git_tree_entry_type(raw) != GIT_OBJECT_BLOB) return std::optional<git_oid>();
+  return std::optional(*git_tree_entry_id(raw));
+}
+
+Result<std::optional<Version>> Walk::find_renamed(const git_commit* parent,
+                                                  const git_commit* commit,
+                                                  const std::string& path) const {
+  const auto before = git_make<GitTree>(git_commit_tree, parent);
+  const auto after = git_make<GitTree>(git_commit_tree, commit);
+  const auto diff = git_make<GitDiff>(git_diff_tree_to_tree, repository_, before.get(), after.get(),
+                                      static_cast<const git_diff_options*>(nullptr));
+  if (diff == nullptr || git_diff_find_similar(diff.get(), nullptr) != 0) {
+    return git_failure(path, "cannot look for the file's earlier name");
+  }
+  for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
+    const git_diff_delta* const delta = git_diff_get_delta(diff.get(), i);
+    if (delta->status == GIT_DELTA_RENAMED && delta->new_file.path == path) {
+      return std::optional(Version{delta->old_file.path, delta->old_file.id, {}});
+    }
+  }
+  return std::optional<Version>();
+}
+
+Result<std::vector<Changed>> Walk::changes(const git_oid& before, const git_oid& after) const {
+  const auto old_blob = git_make<GitBlob>(git_blob_lookup, repository_, &before);
+  const auto new_blob = git_make<GitBlob>(git_blob_lookup, repository_, &after);
+  if (old_blob == nullptr || new_blob == nullptr) {
+    return git_failure(to_hex(old_blob == nullptr ? before : after), "cannot read the object");
+  }
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;  // as git blame does
+  options.context_lines = 0;
+  std::vector<Changed> changed;
+  const auto add = [](const git_diff_delta*, const git_diff_hunk* hunk, void* changed) {
+    // Of no lines, a hunk has the number of the line before.
+    const int begin = hunk->new_start + (hunk->new_lines == 0 ? 1 : 0);
+    const int old_end = hunk->old_start + (hunk->old_lines == 0 ? 1 : 0) + hunk->old_lines;
+    const int end = begin + hunk->new_lines;
+    static_cast<std::vector<Changed>*>(changed)->push_back(
+        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), old_end - end});
+    return 0;
+  };
+  if (git_diff_blobs(old_blob.get(), nullptr, new_blob.get(), nullptr, &options, nullptr, nullptr,
+                     add, nullptr, &changed) != 0) {
+    return git_failure(to_hex(after), "cannot be compared with the version before");
+  }
+  return changed;
+}
+
+// What of the parts is unchanged, by its lines in the parent's version, goes to `kept`; the rest is
+// returned.
+Parts divide(const Parts& parts, const std::vector<Changed>& changes, Parts& kept) {
+  Parts rest;
+  for (const Part& part : parts) {
+    std::uint32_t at = 0;
+    const auto until = [&](std::uint32_t line) {
+      return std::clamp(line, part.here + at, part.here + part.count) - part.here;
+    };
+    const auto keep = [&](std::uint32_t end, std::int64_t shift) {
+      if (at < end) {
+        kept.push_back(part.slice(at, end));
+        kept.back().here = static_cast<std::uint32_t>(kept.back().here + shift);
+      }
+      at = end;
+    };
+    std::int64_t shift = 0;
+    for (const Changed& change : changes) {
+      keep(until(change.begin), shift);
+      const std::uint32_t end = until(change.end);
+      if (at < end) rest.push_back(part.slice(at, end));
+      at = end;
+      shift = change.shift;
+    }
+    keep(part.count, shift);
+  }
+  return rest;
+}
+
+// Hands the lines to the parents that have them; what is left is the commit's.
+Status Walk::settle(const git_commit* commit, Version version) {
+  auto parents = parents_of(commit);
+  if (!parents) return parents.error();
+  std::vector<std::optional<Version>> before(parents->size());
+  for (const bool renamed : {false, true}) {
+    for (std::size_t i = 0; i < parents->size(); ++i) {
+      const git_commit* const parent = (*parents)[i].get();
+      if (renamed) {
+        if (before[i]) continue;
+        auto found = find_renamed(parent, commit, version.path);
+        if (!found) return found.error();
+        before[i] = *std::move(found);
+      } else {
+        const auto blob = find(parent, version.path);
+        if (!blob) return blob.error();
+        if (*blob) before[i] = Version{version.path, **blob, {}};
+      }
+      if (before[i] && git_oid_equal(&before[i]->blob, &version.blob) == 1) {
+        before[i]->parts = std::move(version.parts);
+        ask(std::move((*parents)[i]), *std::move(before[i]));
+        return Done{};
+      }
+    }
+  }
+  for (std::size_t i = 0; i < parents->size() && !version.parts.empty(); ++i) {
+    if (!before[i]) continue;
+    const auto changed = changes(before[i]->blob, version.blob);
+    if (!changed) return changed.error();
+    version.parts = divide(version.parts, *changed, before[i]->parts);
+    ask(std::move((*parents)[i]), *std::move(before[i]));
+  }
+  for (const Part& part : version.parts) answers_.push_back({part, *git_commit_id(commit)});
+  return Done{};
+}
+
+Result<Version> version_of(const Repository& repository, git_object* commit, const std::string& rev,
+                           const BlameQuestion& question, std::size_t index) {
+  Version version;
+  version.path = repository.below.empty() ? question.path : repository.below + "/" + question.path;
+  const auto blob =
+      git_make<GitObject>(git_object_lookup_bypath, commit, version.path.c_str(), GIT_OBJECT_BLOB);
+  if (!blob) return git_failure(question.path, "no such file in commit " + rev);
+  version.blob = blob_id(question.text);
+  if (git_oid_equal(&version.blob, git_object_id(blob.get())) == 0) {
+    return Error{{question.path}, "has changes that are in no commit", "name a commit with --rev"};
+  }
+  auto all = question.lines;
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::uint32_t next = 1;  // each line is looked for once
+  for (const BlameQuestion::Lines& lines : all) {
+    const std::uint32_t first = std::max(lines.first, next);
+    if (first > lines.last) continue;
+    version.parts.push_back({index, first, first, lines.last - first + 1});
+    next = lines.last + 1;
+  }
+  return version;
+}
+
+// The commit's part of an answer.
+Result<Blamed> described(git_repository* repository, const git_mailmap* mailmap,
+                         const git_oid& id) {
+  Blamed blamed{0, 0, to_hex(id), {}, 0, {}};
+  const auto commit = git_make<GitCommit>(git_commit_lookup, repository, &id);
+  const auto author = commit == nullptr ? GitSignature()
+                                        : git_make<GitSignature>(git_commit_author_with_mailmap,
+                                                                 commit.get(), mailmap);
+  if (author == nullptr) return git_failure(blamed.commit, "cannot read the commit");
+  blamed.author = std::string(author->name) + " <" + author->email + ">";
+  blamed.time = author->when.time;
+  const char* const subject = git_commit_summary(commit.get());
+  blamed.subject = subject == nullptr ? "" : subject;
+  return blamed;
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<Blamed>>> blame(const std::string& folder, const std::string& rev,
+                                               std::span<const BlameQuestion> questions) {
   const auto repository = open_repository(folder);
   if (!repository) return repository.error();
   const auto object =
       git_make<GitObject>(git_revparse_single, repository->get(), (rev + "^{commit}").c_str());
   if (!object) return git_failure(folder, "no such commit: " + rev);
-  const std::string below = repository->below.empty() ? path : repository->below + "/" + path;
+  auto* const commit = reinterpret_cast<git_commit*>(object.get());
 
-  const auto blob =
-      git_make<GitObject>(git_object_lookup_bypath, object.get(), below.c_str(), GIT_OBJECT_BLOB);
-  if (!blob) return git_failure(path, "no such file in commit " + rev);
-  const git_oid id = blob_id(text);
-  if (git_oid_equal(&id, git_object_id(blob.get())) == 0) {
-    return Error{{path}, "has changes that are in no commit", "name a commit with --rev"};
+  Walk walk(repository->get());
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    auto version = version_of(*repository, object.get(), rev, questions[i], i);
+    if (!version) return version.error();
+    walk.ask(git_make<GitCommit>(git_commit_dup, commit), *std::move(version));
   }
+  auto answers = walk.run();
+  if (!answers) return answers.error();
+  std::sort(answers->begin(), answers->end(), [](const auto& a, const auto& b) {
+    return std::tie(a.part.question, a.part.asked) < std::tie(b.part.question, b.part.asked);
+  });
 
-  git_blame_options options;
-  git_blame_options_init(&options, GIT_BLAME_OPTIONS_VERSION);
-  options.newest_commit = *git_object_id(object.get());
-  options.min_line = first;
-  options.max_line = last;
-  const auto found = git_make<GitBlame>(git_blame_file, repository->get(), below.c_str(), &options);
-  if (!found) return git_failure(path, "its history could not be read");
-
-  std::vector<Blamed> out;
-  for (std::uint32_t i = 0; i < git_blame_get_hunk_count(found.get()); ++i) {
-    const git_blame_hunk* hunk = git_blame_get_hunk_byindex(found.get(), i);
-    const auto begin = static_cast<std::uint32_t>(hunk->final_start_line_number);
-    const auto end = begin + static_cast<std::uint32_t>(hunk->lines_in_hunk) - 1;
-    if (end < first || begin > last) continue;
-    Blamed blamed{
-        std::max(begin, first), std::min(end, last), to_hex(hunk->final_commit_id), {}, 0, {}};
-    const auto commit =
-        git_make<GitCommit>(git_commit_lookup, repository->get(), &hunk->final_commit_id);
-    if (!commit) return git_failure(path, "commit " + blamed.commit + " could not be read");
-    const git_signature* author = git_commit_author(commit.get());
-    blamed.author = std::string(author->name) + " <" + author->email + ">";
-    blamed.time = author->when.time;
-    const char* subject = git_commit_summary(commit.get());
-    blamed.subject = subject == nullptr ? "" : subject;
-    out.push_back(std::move(blamed));
+  const auto mailmap = git_make<GitMailmap>(git_mailmap_from_repository, repository->get());
+  std::vector<std::vector<Blamed>> out(questions.size());
+  for (const Walk::Answer& answer : *answers) {
+    std::vector<Blamed>& all = out[answer.part.question];
+    const std::uint32_t last = answer.part.asked + answer.part.count - 1;
+    if (!all.empty() && all.back().last + 1 == answer.part.asked &&
+        all.back().commit == to_hex(answer.commit)) {
+      all.back().last = last;
+      continue;
+    }
+    auto blamed = described(repository->get(), mailmap.get(), answer.commit);
+    if (!blamed) return blamed.error();
+    blamed->first = answer.part.asked;
+    blamed->last = last;
+    all.push_back(*std::move(blamed));
   }
   return out;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A source tree that is a git commit, read from the object store.
+#include <cstring>
+
 #include "tree/beneath.h"
 #include "tree/commit_tree.h"
 #include "tree/git.h"
@@ -29,6 +31,28 @@ class CommitSource : public SourceTree {
   }
 
   Result<File> read(std::string_view path) const override {
+    const Result<Node> node = file_at(path);
+    if (!node.ok()) return node.error();
+    const std::string name(path);
+    Result<std::string> bytes = tree_.read(node->id, name);
+    if (!bytes.ok()) return std::move(bytes).error();
+    return File{name, Text(name, std::move(*bytes)), node->executable()};
+  }
+
+  Result<Fingerprint> fingerprint(std::string_view path) const override {
+    const Result<Node> node = file_at(path);
+    if (!node.ok()) return node.error();
+    Fingerprint fingerprint;
+    std::memcpy(fingerprint.id.data(), node->id.id, fingerprint.id.size());
+    fingerprint.executable = node->executable();
+    return fingerprint;
+  }
+
+  Result<SourceIdentity> identity() const override { return identify(commit_.get()); }
+
+ private:
+  // The file that read() gives for this path, behind links.
+  Result<Node> file_at(std::string_view path) const {
     if (Status checked = check_path(path); !checked.ok()) return std::move(checked).error();
     const std::string name(path);
     Result<std::optional<Node>> node = tree_.find(name);
@@ -45,14 +69,9 @@ class CommitSource : public SourceTree {
     if ((*node)->mode == GIT_FILEMODE_COMMIT) {
       return Error{{name}, "is a submodule, not a file", ""};
     }
-    Result<std::string> bytes = tree_.read((*node)->id, name);
-    if (!bytes.ok()) return std::move(bytes).error();
-    return File{name, Text(name, std::move(*bytes)), (*node)->executable()};
+    return **std::move(node);
   }
 
-  Result<SourceIdentity> identity() const override { return identify(commit_.get()); }
-
- private:
   std::string short_id() const { return to_hex(*git_commit_id(commit_.get())).substr(0, 12); }
 
   std::optional<std::string> link_text(const std::string& path) const {

@@ -140,8 +140,4 @@ Result<std::unique_ptr<SourceTree>> open_folder(const std::string& path) {
   return std::unique_ptr<SourceTree>(std::make_unique<FolderSource>(path, std::move(root)));
 }
 
-bool is_text(std::string_view bytes) {
-  return bytes.empty() || std::memchr(bytes.data(), '\0', bytes.size()) == nullptr;
-}
-
 }  // namespace towpath::tree

@@ -66,6 +66,7 @@ bool in_repository(const std::string& path) {
 }
 
 git_oid blob_id(std::string_view bytes) {
+  set_up_git();
   git_oid id = {};
   git_odb_hash(&id, bytes.data(), bytes.size(), GIT_OBJECT_BLOB);
   return id;

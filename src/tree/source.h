@@ -2,6 +2,7 @@
 // A source tree: the files that a recipe takes from, either a folder or the tree of a git commit.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,6 +20,15 @@ struct File {
   Text text;
   bool executable = false;
 };
+
+// Equal where a file's content and mode are: the id that git gives the content.
+struct Fingerprint {
+  std::array<std::uint8_t, 20> id = {};
+  bool executable = false;
+
+  friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
+};
+Fingerprint fingerprint_of(const File& file);
 
 struct Entry {
   enum class Kind : std::uint8_t {
@@ -55,6 +65,9 @@ class SourceTree {
   // Follows links inside the tree. An error for paths or links that lead out of it, for what is
   // neither file nor link, and for files larger than kMaxTextSize. The content may be any bytes.
   virtual Result<File> read(std::string_view path) const = 0;
+
+  // Of what read() gives for this path; a commit need not be read for it.
+  virtual Result<Fingerprint> fingerprint(std::string_view path) const;
 
   // Computed anew at each call: looks through the work tree for changes.
   virtual Result<SourceIdentity> identity() const = 0;
