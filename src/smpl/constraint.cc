@@ -80,9 +80,10 @@ bool Constraints::equals(const Operand& operand, std::uint32_t meta, const Bindi
     const auto is_here = [&](const Value* value) {
       return value->position && value->position->id == here;
     };
-    if (given_.run) {
-      const auto several = given_.run->several.find(operand.meta);
-      if (several != given_.run->several.end()) {
+    if (given_.run && given_.run->several) {
+      const Run::Several& all = *given_.run->several;
+      const auto several = all.find(operand.meta);
+      if (several != all.end()) {
         return std::any_of(several->second.begin(), several->second.end(), is_here);
       }
     }

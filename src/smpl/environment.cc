@@ -85,12 +85,20 @@ std::vector<Run> Environments::runs(std::uint32_t index, std::string_view file) 
   const auto is_several = [&](const Metavariable& meta) {
     return meta.optional && meta.kind == MetaKind::kPosition && !rule.script;
   };
+  using Given = std::vector<const Value*>;
+  const auto without_positions = [&](Given given) {
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (rule.metavariables[i].kind == MetaKind::kPosition) given[i] = nullptr;
+    }
+    return given;
+  };
   std::vector<Run> runs;
-  std::map<std::vector<const Value*>, std::size_t> known;
+  std::map<Given, std::size_t> known;
+  std::map<Given, std::shared_ptr<Run::Several>> several;
   for (std::uint32_t at = 0; at < list_.size(); ++at) {
     const Environment& environment = list_[at];
     if (rule.dependency && !holds(*rule.dependency, environment, file)) continue;
-    std::vector<const Value*> given(rule.metavariables.size(), nullptr);
+    Given given(rule.metavariables.size(), nullptr);
     bool complete = true;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const Metavariable& meta = rule.metavariables[i];
@@ -101,18 +109,20 @@ std::vector<Run> Environments::runs(std::uint32_t index, std::string_view file) 
     }
     if (!complete) continue;
     const auto [entry, is_new] = known.emplace(given, runs.size());
-    if (is_new)
-      runs.push_back({.given = given, .several = {}, .environments = {}, .left = {}, .known = {}});
-    Run& run = runs[entry->second];
-    run.environments.push_back(at);
+    if (is_new) {
+      std::shared_ptr<Run::Several>& all = several[without_positions(given)];
+      if (!all) all = std::make_shared<Run::Several>();
+      runs.push_back({.given = given, .several = all, .environments = {}, .left = {}, .known = {}});
+    }
+    runs[entry->second].environments.push_back(at);
     for (std::uint32_t i = 0; i < given.size(); ++i) {
       const Metavariable& meta = rule.metavariables[i];
       if (!is_several(meta) || meta.import == kNone || !environment.values[meta.import]) continue;
-      run.several[i].push_back(environment.values[meta.import]);
+      (*several[without_positions(given)])[i].push_back(environment.values[meta.import]);
     }
   }
-  for (Run& run : runs) {
-    for (auto& [meta, positions] : run.several) {
+  for (const auto& [code, all] : several) {
+    for (auto& [meta, positions] : *all) {
       std::sort(positions.begin(), positions.end());
       positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
     }

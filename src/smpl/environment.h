@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string_view>
@@ -27,8 +28,10 @@ struct Run {
   // By metavariable of the rule; null for those that the rule itself binds.
   std::vector<const Value*> given;
   // By metavariable: the positions that one which is only compared with has in any of the
-  // environments.
-  std::map<std::uint32_t, std::vector<const Value*>> several;
+  // environments that give the rule the same code, whatever other positions it is given. May be
+  // null.
+  using Several = std::map<std::uint32_t, std::vector<const Value*>>;
+  std::shared_ptr<const Several> several;
   std::vector<std::uint32_t> environments;
 
   // What each match leaves: values by the rule's exported metavariables, in their order; each once.

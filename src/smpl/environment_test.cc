@@ -135,5 +135,19 @@ TEST(Inheritance, OfWhatOnlyABranchUsesMayBeOpen) {
   EXPECT_EQ(within(needed, "\tlarge(x);\n\tuse(x);\n"), "\tlarge(x);\n\tuse(x);\n");
 }
 
+// A position that is inherited tells nothing of what another is compared with.
+TEST(Positions, AreComparedWithAllThatARuleHasFound) {
+  EXPECT_EQ(
+      within("@r@\nposition p;\nexpression E;\n@@\n f@p(E)\n\n@ exists @\nposition any r.p;\n"
+             "position q != r.p;\nidentifier g;\nexpression E;\n@@\n-g@q(E);\n ...\n f@p(E);\n",
+             "\tf(1);\n\th(2);\n\tf(2);\n"),
+      "\tf(1);\n\tf(2);\n");
+  EXPECT_EQ(
+      within("@r@\nposition p;\nexpression E;\n@@\n f@p(E)\n\n@ exists @\nposition any r.p;\n"
+             "position q != r.p;\nidentifier g;\nexpression E;\n@@\n-g@q(E);\n ...\n f@p(3);\n",
+             "\tf(2);\n\tf(3);\n"),
+      "\tf(2);\n\tf(3);\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl
