@@ -83,6 +83,12 @@ def statement(s, depth):
         yield depth, s[1]
     elif kind == "declaration":  # type, name, initializer or None
         yield depth, declared(s[1], s[2]) + (f" = {expression(s[3])}" if s[3] else "") + ";"
+    elif kind == "declarators":  # type, (name, initializer or None)*
+        names = [("*" if s[1].endswith("*") and i else "") + name + (f" = {expression(value)}" if value else "")
+                 for i, (name, value) in enumerate(s[2])]
+        yield depth, declared(s[1], ", ".join(names)) + ";"
+    elif kind == "table":  # structure, name, (field, value)*
+        yield depth, f"struct {s[1]} {s[2]} = {{ " + ", ".join(f".{field} = {value}" for field, value in s[3]) + " };"
     elif kind == "return":  # expression or None
         yield depth, f"return {expression(s[1])};" if s[1] else "return;"
     elif kind == "jump":  # text
@@ -129,10 +135,18 @@ def text_of(statements, depth=1):
 
 
 class Function:
-    def __init__(self, name, result, parameters, statements):
+    def __init__(self, name, result, parameters, statements, style=""):
         self.name, self.result, self.parameters, self.statements = name, result, parameters, statements
+        self.style = style  # "old", or an attribute
 
     def head(self):
+        if self.style == "old":
+            names = ", ".join(name for _, name in self.parameters)
+            return declared(self.result, self.name) + f"({names})" + "".join(
+                f"\n\t{declared(*p)};" for p in self.parameters)
+        if self.style:
+            parameters = ", ".join(declared(*p) for p in self.parameters)
+            return f"{self.result} {self.style} {self.name}({parameters})"
         return declared(self.result, self.name) + "(" + ", ".join(declared(*p) for p in self.parameters) + ")"
 
     def text(self):
@@ -149,6 +163,7 @@ class CodeMaker:
         self.tests = []
         self.budget = 0
         self.jumps_out = False
+        self.can_go_back = False
 
     def one_of(self, choices):
         return choices[self.random.randrange(len(choices))]
@@ -241,6 +256,8 @@ class CodeMaker:
         pick = self.random.randrange(6 if in_loop else 4)
         if pick < 2:
             return ("return", self.value(1))
+        if self.can_go_back and self.chance(30):
+            return ("jump", "goto again")
         if pick < 4:
             self.jumps_out = True
             return ("jump", "goto out")
@@ -297,7 +314,10 @@ class CodeMaker:
         if pick < 84:
             return ("loop", "list_for_each_entry(n, &d->list, next)", self.branch(depth, True))
         if pick < 86:
-            return ("do", ("block", [("expression", self.call(0))]), self.test())
+            body = [("expression", self.call(0))]
+            if self.chance(50):
+                body.insert(0, ("if", self.test(), self.simple(True), None))
+            return ("do", ("block", body), self.test())
         if pick < 91:
             cases = []
             for label in ("case 1", "case MAX_LEN", "default")[self.random.randrange(2):]:
@@ -317,24 +337,39 @@ class CodeMaker:
         """Control goes on behind it."""
         return ("expression", self.call(0))
 
-    def function(self, name):
+    def function(self, number):
         parameters = [("struct node *", "n"), ("struct dev *", "d"), ("int", "x")]
         if self.chance(50):
             parameters.append((self.one_of(TYPES), "arg"))
         self.random.shuffle(parameters)
+        style = self.one_of(("",) * 8 + ("old", "__cold"))
+        if style == "old":  # spatch takes their names for types from there on
+            parameters = [(type_, f"{name}_{number}") for type_, name in parameters]
         self.variables = list(parameters)
         made = []
         for local in ("a", "b", "c")[: self.random.randrange(4)]:
             type_ = self.one_of(TYPES)
             made.append(("declaration", type_, local, self.value(1) if self.chance(50) else None))
             self.variables.append((type_, local))
+        if self.chance(30):
+            type_ = self.one_of(("int", "long", "struct node *"))
+            made.append(("declarators", type_, tuple((name, self.value(1) if self.chance(50) else None)
+                                                     for name in ("i", "k", "m")[: 2 + self.random.randrange(2)])))
+            self.variables += [(type_, name) for name, _ in made[-1][2]]
+        if self.chance(15):
+            made.append(("table", "dev", "local", (("irq", "1"), ("state", "MAX_LEN"), ("priv", "NULL"))
+                         [: 1 + self.random.randrange(3)]))
+        if self.chance(15):
+            made.append(("line", "again:"))
+        self.can_go_back = made and made[-1] == ("line", "again:")
         self.budget = 2 + self.random.randrange(8)
         self.jumps_out = False
         made += self.statements(1, False)
         if not ends(made[-1]) or self.jumps_out:
             made += [("line", "out:")] if self.jumps_out else []
             made.append(("return", self.value(2)))
-        return Function(name, self.one_of(("int", "int", "static int", "struct node *", "long")), parameters, made)
+        result = self.one_of(("int", "int", "static int", "struct node *", "long"))
+        return Function(f"fun{number}", result, parameters, made, style)
 
 
 def ends(s):

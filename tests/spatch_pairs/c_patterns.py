@@ -6,6 +6,10 @@ from c_code import expression
 from c_terms import PARTS
 
 
+class NothingLikeIt(Exception):
+    """No function has what the rule is to be made of."""
+
+
 class Header:
     """The metavariables of one rule."""
 
@@ -28,12 +32,15 @@ class Header:
 
 
 class PatternMaker:
-    def __init__(self, random, functions):
-        self.random, self.functions = random, functions
+    def __init__(self, random, functions, items):
+        self.random, self.functions, self.items = random, functions, items
         self.kind = ""  # of the last semantic patch made
 
     def one_of(self, choices):
         return choices[self.random.randrange(len(choices))]
+
+    def below(self, most):
+        return self.random.randrange(most)
 
     def chance(self, percent):
         return self.random.randrange(100) < percent
@@ -166,3 +173,36 @@ class PatternMaker:
     def marked(self, mark, lines):
         """Behind the mark, `+`, `-` and `*` would mean something."""
         return [mark + (" " if l[0] in "+-*" else "") + l for l in lines]
+
+    def rule(self, header, lines, name=""):
+        """One rule. `typedef` tells that a name, alone, is a type's."""
+        types = ["typedef u32;"] if any("u32" in l for l in lines) else []
+        return f"@ {name} @\n" + "".join(l + "\n" for l in [*types, *header.lines, "@@", *lines])
+
+    def picked(self, wanted):
+        """A function and something in it."""
+        for function in self.random.sample(self.functions, len(self.functions)):
+            found = wanted(function)
+            if found:
+                return Header(self, function), self.one_of(found)
+        raise NothingLikeIt
+
+    def dots(self, lines):
+        pick = self.random.randrange(10)
+        call = lambda: self.one_of(c_code.FUNCTIONS) + "(...)"
+        if pick == 0:
+            return [" ... when any"]
+        if pick == 1:
+            return [f" ... when != {call()}"]
+        if pick == 2:
+            return [f" ... when != {call()}", f"     when != {call()}"]
+        if pick == 3 and self.if_used("E1", lines):
+            return [" ... when != E1"]
+        if pick == 4:
+            return [" ... when strict"]
+        if pick == 5 and self.if_used("E1", lines):
+            return [" ... when != E1 = ..."]
+        return [" ..."]
+
+    def if_used(self, name, lines):
+        return name if any(name in l for l in lines) else ""

@@ -3,20 +3,23 @@
 
 import c_code
 from c_code import expression
-from c_patterns import Header, PatternMaker
+from c_patterns import Header, NothingLikeIt
 from c_terms import blocks, expressions, parts, statements
+from flow_rules import FlowRules
+from item_rules import ItemRules
 
 
-class NothingLikeIt(Exception):
-    """No function has what the rule is to be made of."""
-
-
-class RuleMaker(PatternMaker):
+class RuleMaker(ItemRules, FlowRules):
     def semantic_patch(self):
         makers = ((self.value_rule, 18), (self.statement_rule, 12), (self.mixed_rule, 6), (self.sequence_rule, 8),
                   (self.branch_rule, 10), (self.dots_rule, 14), (self.nest_rule, 5), (self.choice_rule, 8),
                   (self.declaration_rule, 6), (self.function_rule, 6), (self.field_rule, 3), (self.inherited_rule, 9),
-                  (self.around_rule, 8), (self.type_rule, 3), (self.value_nest_rule, 3))
+                  (self.around_rule, 8), (self.type_rule, 3), (self.value_nest_rule, 3),
+                  (self.initializer_rule, 5), (self.list_rule, 4), (self.enum_rule, 3), (self.macro_rule, 4),
+                  (self.typedef_rule, 2), (self.declarators_rule, 6), (self.local_table_rule, 2),
+                  (self.attribute_rule, 3), (self.switch_rule, 6), (self.loop_rule, 5), (self.jump_rule, 5),
+                  (self.ways_rule, 8), (self.nests_rule, 8), (self.when_rule, 10), (self.script_rule, 5),
+                  (self.chain_rule, 5))
         names = [make for make, weight in makers for _ in range(weight)]
         while True:
             make = self.one_of(names)
@@ -26,17 +29,6 @@ class RuleMaker(PatternMaker):
                 continue
             self.kind = make.__name__.removesuffix("_rule")
             return rule
-
-    def rule(self, header, lines, name=""):
-        return f"@ {name} @\n" + "".join(l + "\n" for l in header.lines) + "@@\n" + "".join(l + "\n" for l in lines)
-
-    def picked(self, wanted):
-        """A function and something in it."""
-        for function in self.random.sample(self.functions, len(self.functions)):
-            found = wanted(function)
-            if found:
-                return Header(self, function), self.one_of(found)
-        raise NothingLikeIt
 
     def some_value(self, ranks=None):
         def wanted(function):
@@ -58,7 +50,7 @@ class RuleMaker(PatternMaker):
             return f"{items[0]} + 1"
         if pick == 2:
             return "new_call(" + ", ".join(items + ["sizeof(int)"]) + ")"
-        if pick == 3 and e[0] == "call":
+        if pick == 3 and e[0] == "call" and "..." not in written:
             return "new_call(" + ", ".join(expression(a) for a in e[2]) + ")"
         return "new_call(" + ", ".join(items) + ")"
 
@@ -162,23 +154,6 @@ class RuleMaker(PatternMaker):
             lines = self.marked(" ", lines)
             lines.insert(self.one_of((0, len(lines))), "+new_call();")
         return self.rule(header, lines)
-
-    def dots(self, lines):
-        pick = self.random.randrange(10)
-        call = lambda: self.one_of(c_code.FUNCTIONS) + "(...)"
-        if pick == 0:
-            return [" ... when any"]
-        if pick == 1:
-            return [f" ... when != {call()}"]
-        if pick == 2:
-            return [f" ... when != {call()}", f"     when != {call()}"]
-        if pick == 3 and self.if_used("E1", lines):
-            return [" ... when != E1"]
-        if pick == 4:
-            return [" ... when strict"]
-        if pick == 5 and self.if_used("E1", lines):
-            return [" ... when != E1 = ..."]
-        return [" ..."]
 
     def dots_rule(self):
         function = self.one_of(self.functions)
@@ -362,9 +337,6 @@ class RuleMaker(PatternMaker):
         if where in (1, 2):
             lines.append(self.one_of(("+behind();", f"+behind({self.if_used('E1', lines)});")))
         return self.rule(header, lines)
-
-    def if_used(self, name, lines):
-        return name if any(name in l for l in lines) else ""
 
     def type_rule(self):
         header = Header(self, self.functions[0])

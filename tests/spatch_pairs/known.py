@@ -20,6 +20,15 @@ def differing(ours, theirs):
     return [(ours[i:j], theirs[k:l]) for op, i, j, k, l in matcher.get_opcodes() if op != "equal"]
 
 
+def changed_by_spatch_alone(pair):
+    """The runs of tokens that only spatch changes, each with some tokens around; none where ours changes others."""
+    def changes(after):
+        matcher = difflib.SequenceMatcher(None, pair.before, after, autojunk=False)
+        return {(i, j, tuple(after[k:l])) for op, i, j, k, l in matcher.get_opcodes() if op != "equal"}
+    ours, theirs = changes(pair.ours), changes(pair.theirs)
+    return [pair.before[max(i - 8, 0):j + 2] for i, j, _ in theirs - ours] if ours <= theirs else []
+
+
 def keeps_the_meaning(pair):
     """New code is put in parentheses where its operands would be others otherwise."""
     def bare(tokens):
@@ -39,7 +48,7 @@ def jumps_out_of_an_iterator(pair):
 def labels_a_statement(pair):
     """A label at the end of a block keeps a `;`."""
     def without(tokens):
-        return re.sub(r" : ; }", " : }", " ".join(tokens))
+        return re.sub(r"; ; }", "; }", re.sub(r" : ; }", " : }", " ".join(tokens)))
     return without(pair.ours) == " ".join(pair.theirs)
 
 
@@ -58,23 +67,48 @@ def branches_match_within_one_another(pair):
 
 def casts_a_macro(pair):
     """spatch takes the body of a macro, without a cast, for a whole rule that is a cast."""
-    return pair.function is None and re.search(r"^-\(T\d?\)E\d?$", pair.rule, re.M)
+    return (pair.function is None and re.search(r"^-\(T\d?\)E\d?$", pair.rule, re.M)
+            and all("MAX_LEN" in around for around in changed_by_spatch_alone(pair)))
 
 
-def drops_the_call_around_a_nest(pair):
-    """spatch takes a nest without the call of likely() around it for a whole rule."""
-    return re.search(r"^[ -](un)?likely\(<\+\.\.\.", pair.rule, re.M)
+def needs_the_call(pair):
+    """spatch takes `likely(...)` and `likely(<+... E ...+>)` for code without the call, too."""
+    alone = changed_by_spatch_alone(pair)
+    return (re.search(r"\b(un)?likely\((\.\.\.\)|<\+\.\.\.)", pair.rule) and alone
+            and not any("likely" in around or "unlikely" in around for around in alone))
 
 
 def takes_a_cast_name_for_a_name(pair):
     """spatch takes a name behind a cast for an idexpression."""
-    casts = len(re.findall(r"\( (?:int|long|u32|unsigned int|(?:char|void|struct \w+) \*) \) [a-z]\w* [^(\[.-]",
-                           " ".join(pair.before)))
-    return "idexpression" in pair.rule and casts > 0
+    cast = r"\( (?:int|long|u32|unsigned int|(?:char|void|struct \w+) \*) \) [a-z]\w*"
+    alone = changed_by_spatch_alone(pair)
+    return "idexpression" in pair.rule and alone and all(re.search(cast, " ".join(around)) for around in alone)
+
+
+def adds_twice_behind_a_list(pair):
+    """spatch adds what comes behind an initializer list twice."""
+    return ("initializer list" in pair.rule
+            and " ".join(pair.theirs).replace(", 99 , 99", ", 99") == " ".join(pair.ours))
+
+
+def passes_blocks_in_a_case(pair):
+    """The dots of spatch do not pass the block of a branch or loop in a case."""
+    def has_block(s):
+        return s[0] == "block" or any(has_block(inner) for inner in c_terms.bodies(s))
+    switches = [s for top in pair.function.statements for s in c_terms.statements(top)
+                if s[0] == "switch"] if pair.function else []
+    return (re.search(r"^[ -]switch .*\n(.*\n)* case ", pair.rule, re.M) and pair.theirs == pair.before
+            and any(has_block(inner) for s in switches for inner in c_terms.bodies(s)))
+
+
+def is_of_the_old_style(pair):
+    """spatch takes the names of K&R parameters for types."""
+    return pair.function and pair.function.style == "old" and pair.theirs == pair.before
 
 
 REASONS = (keeps_the_meaning, jumps_out_of_an_iterator, labels_a_statement, branches_match_within_one_another,
-           casts_a_macro, drops_the_call_around_a_nest, takes_a_cast_name_for_a_name)
+           casts_a_macro, needs_the_call, takes_a_cast_name_for_a_name, adds_twice_behind_a_list,
+           passes_blocks_in_a_case, is_of_the_old_style)
 
 
 def reason(pair):

@@ -19,6 +19,7 @@ import tempfile
 import typing
 
 import c_code
+import c_items
 import c_rules
 import known
 
@@ -50,9 +51,9 @@ def patched(command, folder, code):
 
 
 def by_function(code):
-    """The tokens of each function, and of all else by the name "": cut where functions and structures end."""
+    """The tokens of each function with what stands behind it, and of what stands before all by the name ""."""
     found = {}
-    for piece in re.split(r"(?<=\n\}\n)|(?<=\n\};\n)", code):
+    for piece in re.split(r"^(?=\w.*\bfun\d+\()", code, flags=re.M):
         name = re.search(r"\bfun\d+(?=\()", piece)
         found.setdefault(name.group() if name else "", []).extend(tokens(piece))
     return found
@@ -82,12 +83,15 @@ class Comparison:
         self.program, self.folder, self.show = program, folder, show
         self.counts = collections.Counter()
         self.kinds = collections.Counter()
+        self.around = ""  # what stands before the functions
 
     def compare(self, seed):
         chance = random.Random(seed)
         code_maker = c_code.CodeMaker(chance)
-        functions = [code_maker.function(f"fun{i}") for i in range(FUNCTIONS)]
-        maker = c_rules.RuleMaker(chance, functions)
+        functions = [code_maker.function(i) for i in range(FUNCTIONS)]
+        items = c_items.Items(chance)
+        self.around = c_code.preamble() + items.text()
+        maker = c_rules.RuleMaker(chance, functions, items)
         rule = maker.semantic_patch()
         (self.folder / "rule.cocci").write_text(rule)
         if self.compare_file(seed, maker.kind, rule, functions):
@@ -99,7 +103,7 @@ class Comparison:
 
     def compare_file(self, seed, kind, rule, functions):
         """False where spatch refuses it."""
-        code = c_code.preamble() + "".join(f.text() for f in functions)
+        code = self.around + "".join(f.text() for f in functions)
         theirs, said = patched(["spatch"], self.folder, code)
         if theirs is None and not GIVES_UP.search(said):
             self.counts["rules refused by spatch"] += 1
@@ -121,13 +125,18 @@ class Comparison:
                 self.counts["the same, changed" if a != before[name] else "the same, as it was"] += 1
                 continue
             function = next((f for f in functions if f.name == name), None)
+            if function and len(functions) > 1:
+                # Among others it may have passed over silently what it refuses alone.
+                if not self.compare_file(seed, kind, rule, [function]):
+                    self.counts["refused by spatch"] += 1
+                continue
             reason = known.reason(Pair(rule, function, before[name], a, b))
             if reason:
                 self.counts["explained: " + reason] += 1
                 continue
             self.counts["different"] += 1
             self.kinds[kind] += 1
-            self.report(seed, kind, rule, function.text() if function else c_code.preamble(),
+            self.report(seed, kind, rule, function.text() if function else self.around,
                         difference(before[name], a, b))
         return True
 
