@@ -146,7 +146,7 @@ TEST_F(Kept, NothingThatItSaysIsTrusted) {
   };
   const std::size_t end = bytes_.size() - sizeof(tree::Sha1Digest);
   for (std::size_t at = 0; at < end; ++at) {
-    for (const int value : {0x00, 0x7f, 0x80, 0xff, bytes_[at] + 1}) {
+    for (const int value : {0x00, 0xff, bytes_[at] + 1}) {
       std::string changed = bytes_;
       changed[at] = static_cast<char>(value);
       use(changed);

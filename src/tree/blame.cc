@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "tree/git.h"
+#include "tree/similarity.h"
 
 namespace towpath::tree {
 namespace {
@@ -31,8 +32,9 @@ using Parts = std::vector<Part>;
 // A file in a commit.
 struct Version {
   std::string path;
-  git_oid blob;
-  Parts parts;
+  git_oid id;
+  Parts parts = {};
+  GitBlob content = {};  // once it has been asked for
 };
 
 // Lines [begin, end) of a version that its parent's has not, and how far behind them the parent's
@@ -42,6 +44,15 @@ struct Changed {
   std::uint32_t end;
   std::int64_t shift;
 };
+
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// How alike two texts must be for one to be the other's earlier version, by git's measure; and how
+// alike for no other to be looked at, where they have the same file name.
+constexpr double kLeastSimilar = 0.5;
+constexpr double kSurelySimilar = 0.75;
 
 class Walk {
  public:
@@ -75,14 +86,18 @@ class Walk {
   Status settle(const git_commit* commit, Version version);
   Result<std::vector<GitCommit>> parents_of(const git_commit* commit) const;
   // The blob at exactly this path.
-  Result<std::optional<git_oid>> find(const git_commit* commit, const std::string& path) const;
-  // The file of `parent` that `commit` renamed to `path`.
+  Result<std::optional<git_oid>> find(const git_commit* commit, const std::string& path);
+  // The file of `parent` that became `version` under another name in `commit`.
   Result<std::optional<Version>> find_renamed(const git_commit* parent, const git_commit* commit,
-                                              const std::string& path) const;
-  Result<std::vector<Changed>> changes(const git_oid& before, const git_oid& after) const;
+                                              Version& version) const;
+  Result<std::vector<Changed>> changes(Version& before, Version& after) const;
+  Result<std::string_view> bytes_of(Version& version) const;
 
   git_repository* repository_;
   std::map<Key, Waiting> pending_;
+  // By the ids of folders at the root and what is below them: most commits leave most of them
+  // alone.
+  std::map<std::pair<std::string, std::string>, std::optional<git_oid>> below_;
   std::vector<Answer> answers_;
 };
 
@@ -124,42 +139,96 @@ Result<std::vector<GitCommit>> Walk::parents_of(const git_commit* commit) const 
   return parents;
 }
 
-Result<std::optional<git_oid>> Walk::find(const git_commit* commit, const std::string& path) const {
+Result<std::optional<git_oid>> Walk::find(const git_commit* commit, const std::string& path) {
   const auto tree = git_make<GitTree>(git_commit_tree, commit);
   if (tree == nullptr) return git_failure(path, "cannot read the folder of a commit");
+  const std::size_t slash = path.find('/');
+  const git_tree_entry* const top =
+      git_tree_entry_byname(tree.get(), path.substr(0, slash).c_str());
+  if (top == nullptr) return std::optional<git_oid>();
+  const git_oid id = *git_tree_entry_id(top);
+  const git_object_t type = git_tree_entry_type(top);
+  if (slash == std::string::npos) {
+    return type == GIT_OBJECT_BLOB ? std::optional(id) : std::optional<git_oid>();
+  }
+  if (type != GIT_OBJECT_TREE) return std::optional<git_oid>();
+
+  const std::string rest = path.substr(slash + 1);
+  const auto [known, is_new] = below_.try_emplace({to_hex(id), rest});
+  if (!is_new) return known->second;
+  const auto folder = git_make<GitTree>(git_tree_lookup, repository_, &id);
+  if (folder == nullptr) return git_failure(path, "cannot read the folder of a commit");
   git_tree_entry* raw = nullptr;
-  const int code = git_tree_entry_bypath(&raw, tree.get(), path.c_str());
+  const int code = git_tree_entry_bypath(&raw, folder.get(), rest.c_str());
   const GitTreeEntry entry(raw);
-  if (code == GIT_ENOTFOUND) return std::optional<git_oid>();
-  if (code != 0) return git_failure(path, "cannot read the folder of a commit");
-  if (git_tree_entry_type(raw) != GIT_OBJECT_BLOB) return std::optional<git_oid>();
-  return std::optional(*git_tree_entry_id(raw));
+  if (code != 0 && code != GIT_ENOTFOUND) {
+    return git_failure(path, "cannot read the folder of a commit");
+  }
+  if (code == 0 && git_tree_entry_type(raw) == GIT_OBJECT_BLOB) {
+    known->second = *git_tree_entry_id(raw);
+  }
+  return known->second;
+}
+
+Result<std::string_view> Walk::bytes_of(Version& version) const {
+  if (version.content == nullptr) {
+    version.content = git_make<GitBlob>(git_blob_lookup, repository_, &version.id);
+  }
+  if (version.content == nullptr)
+    return git_failure(version.path, "cannot read an earlier version");
+  return std::string_view(static_cast<const char*>(git_blob_rawcontent(version.content.get())),
+                          static_cast<std::size_t>(git_blob_rawsize(version.content.get())));
 }
 
 Result<std::optional<Version>> Walk::find_renamed(const git_commit* parent,
                                                   const git_commit* commit,
-                                                  const std::string& path) const {
-  const auto before = git_make<GitTree>(git_commit_tree, parent);
-  const auto after = git_make<GitTree>(git_commit_tree, commit);
-  const auto diff = git_make<GitDiff>(git_diff_tree_to_tree, repository_, before.get(), after.get(),
-                                      static_cast<const git_diff_options*>(nullptr));
-  if (diff == nullptr || git_diff_find_similar(diff.get(), nullptr) != 0) {
-    return git_failure(path, "cannot look for the file's earlier name");
-  }
+                                                  Version& version) const {
+  const auto old_tree = git_make<GitTree>(git_commit_tree, parent);
+  const auto new_tree = git_make<GitTree>(git_commit_tree, commit);
+  const auto diff =
+      git_make<GitDiff>(git_diff_tree_to_tree, repository_, old_tree.get(), new_tree.get(),
+                        static_cast<const git_diff_options*>(nullptr));
+  if (diff == nullptr) return git_failure(version.path, "cannot look for the file's earlier name");
+  std::vector<Version> gone;
   for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
     const git_diff_delta* const delta = git_diff_get_delta(diff.get(), i);
-    if (delta->status == GIT_DELTA_RENAMED && delta->new_file.path == path) {
-      return std::optional(Version{delta->old_file.path, delta->old_file.id, {}});
+    const bool file = delta->old_file.mode == GIT_FILEMODE_BLOB ||
+                      delta->old_file.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+    if (delta->status == GIT_DELTA_DELETED && file) {
+      gone.push_back({delta->old_file.path, delta->old_file.id});
     }
   }
-  return std::optional<Version>();
+  // Those of the same file name first, so that they win where others are as good.
+  const auto named_alike = [&](const Version& other) {
+    return file_name(other.path) == file_name(version.path);
+  };
+  const auto others = std::stable_partition(gone.begin(), gone.end(), named_alike);
+  for (Version& other : gone) {
+    if (git_oid_equal(&other.id, &version.id) == 1) return std::optional(std::move(other));
+  }
+  const auto wanted = bytes_of(version);
+  if (!wanted) return wanted.error();
+  const Pieces pieces(*wanted);
+  const bool one_named_alike = others - gone.begin() == 1;
+  Version* best = nullptr;
+  double most = kLeastSimilar;
+  for (Version& other : gone) {
+    const auto bytes = bytes_of(other);
+    if (!bytes) return bytes.error();
+    const double similar = pieces.similarity(*bytes);
+    other.content.reset();
+    if (best == nullptr ? similar < most : similar <= most) continue;
+    best = &other;
+    most = similar;
+    if (one_named_alike && named_alike(other) && similar >= kSurelySimilar) break;
+  }
+  if (best == nullptr) return std::optional<Version>();
+  return std::optional(std::move(*best));
 }
 
-Result<std::vector<Changed>> Walk::changes(const git_oid& before, const git_oid& after) const {
-  const auto old_blob = git_make<GitBlob>(git_blob_lookup, repository_, &before);
-  const auto new_blob = git_make<GitBlob>(git_blob_lookup, repository_, &after);
-  if (old_blob == nullptr || new_blob == nullptr) {
-    return git_failure(to_hex(old_blob == nullptr ? before : after), "cannot read the object");
+Result<std::vector<Changed>> Walk::changes(Version& before, Version& after) const {
+  for (Version* const version : {&before, &after}) {
+    if (const auto bytes = bytes_of(*version); !bytes) return bytes.error();
   }
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
@@ -175,9 +244,9 @@ Result<std::vector<Changed>> Walk::changes(const git_oid& before, const git_oid&
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), old_end - end});
     return 0;
   };
-  if (git_diff_blobs(old_blob.get(), nullptr, new_blob.get(), nullptr, &options, nullptr, nullptr,
-                     add, nullptr, &changed) != 0) {
-    return git_failure(to_hex(after), "cannot be compared with the version before");
+  if (git_diff_blobs(before.content.get(), nullptr, after.content.get(), nullptr, &options, nullptr,
+                     nullptr, add, nullptr, &changed) != 0) {
+    return git_failure(after.path, "cannot be compared with its version before");
   }
   return changed;
 }
@@ -221,16 +290,17 @@ Status Walk::settle(const git_commit* commit, Version version) {
       const git_commit* const parent = (*parents)[i].get();
       if (renamed) {
         if (before[i]) continue;
-        auto found = find_renamed(parent, commit, version.path);
+        auto found = find_renamed(parent, commit, version);
         if (!found) return found.error();
         before[i] = *std::move(found);
       } else {
         const auto blob = find(parent, version.path);
         if (!blob) return blob.error();
-        if (*blob) before[i] = Version{version.path, **blob, {}};
+        if (*blob) before[i] = Version{version.path, **blob};
       }
-      if (before[i] && git_oid_equal(&before[i]->blob, &version.blob) == 1) {
+      if (before[i] && git_oid_equal(&before[i]->id, &version.id) == 1) {
         before[i]->parts = std::move(version.parts);
+        before[i]->content = std::move(version.content);
         ask(std::move((*parents)[i]), *std::move(before[i]));
         return Done{};
       }
@@ -238,7 +308,7 @@ Status Walk::settle(const git_commit* commit, Version version) {
   }
   for (std::size_t i = 0; i < parents->size() && !version.parts.empty(); ++i) {
     if (!before[i]) continue;
-    const auto changed = changes(before[i]->blob, version.blob);
+    const auto changed = changes(*before[i], version);
     if (!changed) return changed.error();
     version.parts = divide(version.parts, *changed, before[i]->parts);
     ask(std::move((*parents)[i]), *std::move(before[i]));
@@ -254,8 +324,8 @@ Result<Version> version_of(const Repository& repository, git_object* commit, con
   const auto blob =
       git_make<GitObject>(git_object_lookup_bypath, commit, version.path.c_str(), GIT_OBJECT_BLOB);
   if (!blob) return git_failure(question.path, "no such file in commit " + rev);
-  version.blob = blob_id(question.text);
-  if (git_oid_equal(&version.blob, git_object_id(blob.get())) == 0) {
+  version.id = blob_id(question.text);
+  if (git_oid_equal(&version.id, git_object_id(blob.get())) == 0) {
     return Error{{question.path}, "has changes that are in no commit", "name a commit with --rev"};
   }
   auto all = question.lines;

@@ -178,7 +178,7 @@ class RandomHistory : public Blame {
 
 TEST_F(RandomHistory, IsBlamedAsGitDoes) {
   const char* const wanted = std::getenv("TOWPATH_BLAMES");
-  const int rounds = wanted == nullptr ? 3 : std::atoi(wanted);
+  const int rounds = wanted == nullptr ? 2 : std::atoi(wanted);
   std::size_t lines = 0;
   for (int round = 0; round < rounds; ++round) {
     random_.seed(static_cast<unsigned>(round));

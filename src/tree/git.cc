@@ -8,9 +8,11 @@ namespace towpath::tree {
 
 void set_up_git() {
   // Objects are not hashed again when they are read: git does not do so either, zlib's own checksum
-  // finds damage, and it would be a third of what reading takes.
+  // finds damage, and it would be a third of what reading takes. Nor are they kept: hardly any is
+  // read twice.
   [[maybe_unused]] static const int users =
-      git_libgit2_init() + git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+      git_libgit2_init() + git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) +
+      git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 }
 
 Error git_failure(std::string_view where, std::string_view message) {
