@@ -9,7 +9,7 @@
 #include <optional>
 #include <set>
 
-#include "script/coccilib.h"
+#include "script/interpreter.h"
 #include "script/object.h"
 
 namespace towpath::script {
@@ -182,8 +182,9 @@ Result<Answer> ask(PyObject* host, Call call, const std::vector<std::string>& fi
 }  // namespace
 
 struct Python::State {
-  Object host;
-  PyThreadState* main = nullptr;
+  Interpreter interpreter;
+  // A call of the library is never interrupted by another one, though CPython's lock may change
+  // hands while it runs.
   std::mutex calls;
   Turns turns;
 };
@@ -193,9 +194,13 @@ namespace {
 class TextSession : public Python::Session {
  public:
   // Without a number there is no turn to wait for.
-  TextSession(PyObject* host, std::mutex& calls, Turns& turns, std::optional<std::size_t> number,
-              std::vector<std::string> files)
-      : host_(host), calls_(calls), turns_(turns), number_(number), files_(std::move(files)) {}
+  TextSession(Interpreter& interpreter, std::mutex& calls, Turns& turns,
+              std::optional<std::size_t> number, std::vector<std::string> files)
+      : interpreter_(interpreter),
+        calls_(calls),
+        turns_(turns),
+        number_(number),
+        files_(std::move(files)) {}
   ~TextSession() override {
     if (number_) turns_.end(*number_);
   }
@@ -208,7 +213,9 @@ class TextSession : public Python::Session {
   }
 
   Result<ScriptOutcome> run(const SourceRule& rule, std::span<const Value* const> given) override {
-    const Entered lock = entered(rule);
+    const std::unique_lock lock = entered(rule);
+    if (const Status& started = interpreter_.start(); !started) return started.error();
+    const Locked python;
     Call call{.rule = rule,
               .source = rule.body.bytes(),
               .line = rule.body_line,
@@ -255,23 +262,18 @@ class TextSession : public Python::Session {
   }
 
  private:
-  // A call of the library is never interrupted by another one, though CPython's lock may change
-  // hands while it runs.
-  struct Entered {
-    std::unique_lock<std::mutex> calls;
-    Locked python;
-  };
-
-  // The turn first: who waits for it must not hold the locks.
-  Entered entered(const SourceRule& rule) {
+  // The turn first: who waits for it must not hold the lock.
+  std::unique_lock<std::mutex> entered(const SourceRule& rule) {
     if (number_ && turns_had_.insert(rule.body.name()).second)
       turns_.wait_for(rule.body.name(), *number_);
-    return {std::unique_lock(calls_), {}};
+    return std::unique_lock(calls_);
   }
 
   Result<Answer> evaluated(const SourceRule& rule, const ScriptExpression& expression,
                            std::span<const Value* const> given) {
-    const Entered lock = entered(rule);
+    const std::unique_lock lock = entered(rule);
+    if (const Status& started = interpreter_.start(); !started) return started.error();
+    const Locked python;
     Call call{.rule = rule,
               .source = expression.code,
               .line = expression.place.line,
@@ -288,14 +290,14 @@ class TextSession : public Python::Session {
   }
 
   Result<Answer> asked(Call call) {
-    Result<Answer> answer = ask(host_, std::move(call), files_);
+    Result<Answer> answer = ask(interpreter_.host(), std::move(call), files_);
     if (!answer) return answer;
     output_ += answer->printed;
     for (Finding& finding : answer->findings) findings_.push_back(std::move(finding));
     return answer;
   }
 
-  PyObject* host_;
+  Interpreter& interpreter_;
   std::mutex& calls_;
   Turns& turns_;
   std::optional<std::size_t> number_;
@@ -305,71 +307,35 @@ class TextSession : public Python::Session {
   std::set<std::string_view> turns_had_;  // files of rules
 };
 
-Object new_host(const std::vector<std::string>& virtual_names) {
-  const Object code = Object::owned(Py_CompileString(kCoccilib, "coccilib.py", Py_file_input));
-  if (!code) return {};
-  const Object library = Object::owned(PyImport_ExecCodeModule("towpath_scripts", code.get()));
-  if (!library) return {};
-  return Object::owned(
-      PyObject_CallMethod(library.get(), "Host", "N", list_of(virtual_names).release()));
-}
-
-// Nothing of the surroundings decides which modules there are but PYTHONPATH; the current folder,
-// which may be a source tree, has none.
-bool start_interpreter() {
-  PyConfig config;
-  PyConfig_InitPythonConfig(&config);
-  config.install_signal_handlers = 0;
-  config.write_bytecode = 0;
-  config.safe_path = 1;
-  config.parse_argv = 0;
-  PyStatus status = PyConfig_SetBytesString(&config, &config.home, TOWPATH_PYTHON_HOME);
-  if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
-  PyConfig_Clear(&config);
-  return !PyStatus_Exception(status);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Python>> Python::start(const std::vector<std::string>& virtual_names) {
-  if (!start_interpreter()) {
-    return Error{{}, "Python does not start", "scripts need the modules of " TOWPATH_PYTHON_HOME};
-  }
-  auto state = std::make_unique<State>();
-  state->host = new_host(virtual_names);
-  if (!state->host) {
-    PyErr_Print();
-    return Error{{}, "the library for scripts does not load", ""};
-  }
-  state->main = PyEval_SaveThread();
-  return std::unique_ptr<Python>(new Python(std::move(state)));
+  return std::unique_ptr<Python>(
+      new Python(std::unique_ptr<State>(new State{Interpreter(virtual_names), {}, {}})));
 }
 
 Python::Python(std::unique_ptr<State> state) : state_(std::move(state)) {
 }
 
-Python::~Python() {
-  PyEval_RestoreThread(state_->main);
-  state_->host = Object();
-  Py_FinalizeEx();
-}
+Python::~Python() = default;
 
 std::unique_ptr<Python::Session> Python::text(std::size_t number, const std::string& file) {
-  return std::make_unique<TextSession>(state_->host.get(), state_->calls, state_->turns, number,
+  return std::make_unique<TextSession>(state_->interpreter, state_->calls, state_->turns, number,
                                        std::vector<std::string>{file});
 }
 
 std::unique_ptr<Python::Session> Python::no_text(const std::vector<std::string>& files) {
   state_->turns.restart();
-  return std::make_unique<TextSession>(state_->host.get(), state_->calls, state_->turns,
+  return std::make_unique<TextSession>(state_->interpreter, state_->calls, state_->turns,
                                        std::nullopt, files);
 }
 
 std::vector<Iteration> Python::take_iterations() {
-  const Locked lock;
   std::vector<Iteration> taken;
+  if (!state_->interpreter.host()) return taken;
+  const Locked lock;
   const Object list =
-      Object::owned(PyObject_CallMethod(state_->host.get(), "take_iterations", nullptr));
+      Object::owned(PyObject_CallMethod(state_->interpreter.host(), "take_iterations", nullptr));
   const auto texts = [](PyObject* strings) {
     std::vector<std::string> found;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(strings); ++i) {

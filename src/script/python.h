@@ -43,7 +43,8 @@ struct Iteration {
 class Python {
  public:
   // `virtual_names` are what scripts may name (SemanticPatch::virtual_names). The error is about a
-  // build without Python or an interpreter that does not start.
+  // build without Python. That an interpreter does not start is told where a script is first to
+  // run.
   static Result<std::unique_ptr<Python>> start(const std::vector<std::string>& virtual_names);
   ~Python();
   Python(const Python&) = delete;
