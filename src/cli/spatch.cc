@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/coverage.h"
+#include "cli/files.h"
 #include "cli/in_order.h"
 #include "cli/spatch_explain.h"
 #include "cli/spatch_files.h"
@@ -98,7 +99,7 @@ class Spatch {
                                            int& code) const {
     std::vector<Text> texts;
     for (const std::string& file : files) {
-      Result<Text> text = read_text(file);
+      Result<Text> text = read_input(file);
       if (!text) return print_error(text.error()), code = kMisused, std::nullopt;
       if (options_.reverse) text = smpl::reversed(*text, definitions);
       if (!text) return print_error(text.error()), code = kBadPatch, std::nullopt;
@@ -180,7 +181,7 @@ class Spatch {
     // Its end lets the scripts of the next file run, also where this one cannot be read.
     std::unique_ptr<script::Python::Session> session;
     if (python_) session = python_->text(number, path);
-    Result<Text> text = read_text(path);
+    Result<Text> text = read_input(path);
     if (!text) return std::move(text).error();
     Treated treated{*text};
     if (options_.coverage) treated.coverage = coverage_of(*text, names_);

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "cli/command.h"
+#include "cli/files.h"
 #include "cli/spatch_files.h"
 #include "cli/terminal.h"
 #include "smpl/explain.h"
@@ -42,7 +43,7 @@ int explain_line(const smpl::SemanticPatch& patch, const std::string& where) {
     print_error({{}, "--explain wants FILE:LINE, not " + where, ""});
     return kMisused;
   }
-  const Result<Text> text = read_text(where.substr(0, colon));
+  const Result<Text> text = read_input(where.substr(0, colon));
   if (!text) return print_error(text.error()), kMisused;
   if (line > text->line_count()) {
     print_error({{where.substr(0, colon)}, "there is no such line", ""});

@@ -4,20 +4,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+
+#include "cli/files.h"
 
 namespace towpath::cli {
 
 namespace fs = std::filesystem;
-
-Result<Text> read_text(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
-    return Error{{path}, "cannot be read", ""};
-  }
-  return Text(path, std::move(bytes).str());
-}
 
 Status write_file(const std::string& path, std::string_view bytes) {
   const std::string aside = path + ".towpath";
@@ -40,7 +32,7 @@ Status write_file(const std::string& path, std::string_view bytes) {
 Result<c::Names> read_hints(const SpatchOptions& options) {
   c::Names hints;
   for (const std::string& file : options.macro_files) {
-    const Result<Text> text = read_text(file);
+    const Result<Text> text = read_input(file);
     if (!text) return text.error();
     hints.merge(c::Names::from_hints(*text));
   }
@@ -49,7 +41,7 @@ Result<c::Names> read_hints(const SpatchOptions& options) {
 
 Result<smpl::Isomorphisms> read_isomorphisms(const SpatchOptions& options) {
   if (options.isomorphisms.empty()) return smpl::Isomorphisms::standard();
-  const Result<Text> text = read_text(options.isomorphisms);
+  const Result<Text> text = read_input(options.isomorphisms);
   if (!text) return text.error();
   return smpl::Isomorphisms::read(*text);
 }
@@ -68,7 +60,7 @@ smpl::Files named_files() {
           file.place, "there is no file " + file.name,
           "it is looked for in the current folder, that of the semantic patch, and those above"};
     }
-    return read_text(found.string());
+    return read_input(found.string());
   };
 }
 

@@ -15,8 +15,6 @@
 
 namespace towpath::cli {
 
-Result<Text> read_text(const std::string& path);
-
 // Beside the file first, so that a reader sees the old or the new one.
 Status write_file(const std::string& path, std::string_view bytes);
 

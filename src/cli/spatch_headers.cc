@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/files.h"
 #include "cli/spatch_files.h"
 #include "kbuild/includes.h"
 
@@ -80,7 +81,7 @@ std::shared_ptr<Headers::Header> Headers::header(const std::string& path) {
     one = known;
   }
   std::call_once(one->read, [&] {
-    const Result<Text> text = read_text(path);
+    const Result<Text> text = read_input(path);
     if (!text) return;
     one->text = *text;
     one->includes = kbuild::includes(one->text.bytes());

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/coverage.h"
+#include "cli/files.h"
 #include "cli/in_order.h"
 #include "cli/spatch_files.h"
 #include "cli/terminal.h"
@@ -35,7 +36,7 @@ int parse_c(const SpatchOptions& options) {
   in_order(
       files.size(), options.jobs,
       [&](std::size_t i) -> Result<Coverage> {
-        const Result<Text> text = read_text(files[i]);
+        const Result<Text> text = read_input(files[i]);
         if (!text) return text.error();
         return coverage_of(*text, names);
       },
@@ -56,7 +57,7 @@ int parse_c(const SpatchOptions& options) {
 }
 
 int parse_cocci(const SpatchOptions& options) {
-  const Result<Text> text = read_text(options.parse_cocci);
+  const Result<Text> text = read_input(options.parse_cocci);
   if (!text) return print_error(text.error()), kMisused;
   const Result<c::Names> hints = read_hints(options);
   if (!hints) return print_error(hints.error()), kMisused;

@@ -3,23 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fstream>
-#include <sstream>
+#include "cli/files.h"
 
 namespace towpath::cli {
 namespace {
 
 using unifdef::Definition;
 using unifdef::Definitions;
-
-Result<Text> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (in) bytes << in.rdbuf();
-  if (!in) return Error{{path}, "cannot read this file of definitions", ""};
-  return Text(path, std::move(bytes).str());
-}
 
 // As the command line has it.
 std::string words_of(const SymbolOption& option) {
@@ -91,7 +81,7 @@ Status add_symbols(const SymbolOptions& options, recipe::Recipe& recipe) {
   for (const SymbolOption& option : options) {
     recipe.command_line.push_back(words_of(option));
     if (option.kind != SymbolOption::Kind::kFile) continue;
-    const Result<Text> file = read_file(option.argument);
+    const Result<Text> file = read_input(option.argument);
     if (!file) return file.error();
     recipe.files.insert_or_assign(words_of(option), *file);
   }
