@@ -205,13 +205,15 @@ Result<std::vector<Finding>> style(const Carriage& carriage, const fs::path& ker
     for (const Complaint& complaint : complaints) had.emplace(path, complaint.line, complaint.type);
   }
   std::vector<Finding> findings;
-  for (const auto& [file, trace, complaint] : suspects) {
-    const auto lines = source_lines(trace);
+  for (const Suspect& suspect : suspects) {
+    const Complaint& complaint = *suspect.complaint;
+    const auto lines = source_lines(suspect.trace);
     const bool old = std::any_of(lines.begin(), lines.end(), [&](std::uint32_t line) {
-      return had.contains({file->text.name(), line, complaint->type});
+      return had.contains({suspect.file->text.name(), line, complaint.type});
     });
     if (!old) {
-      findings.push_back(located("style", trace, complaint->type + ": " + complaint->message));
+      findings.push_back(
+          located("style", suspect.trace, complaint.type + ": " + complaint.message));
     }
   }
   return findings;
