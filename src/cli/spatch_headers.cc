@@ -85,7 +85,7 @@ std::shared_ptr<Headers::Header> Headers::header(const std::string& path) {
     if (!text) return;
     one->text = *text;
     one->includes = kbuild::includes(one->text.bytes());
-    one->declarations.add(c::parse(*text, names_));
+    one->declarations.add(c::parse_declarations(*text, names_));
   });
   return one;
 }

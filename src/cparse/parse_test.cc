@@ -76,6 +76,27 @@ TEST(Parse, ARangeHasPlacesInTheWholeText) {
   EXPECT_EQ(tree.begin_of(tree.root), 17u);
 }
 
+std::string declared(std::string text) {
+  const Tree tree = parse_declarations(Text("a.c", std::move(text)), Names::builtin());
+  EXPECT_EQ(flaw(tree), "");
+  return dump(tree, tree.root);
+}
+
+TEST(ParseDeclarations, LeavesBodiesEmpty) {
+  EXPECT_EQ(declared("int a[] = { 1 };\nint f(int b)\n{\n#if X\n\tg(b);\n#endif\n}\nint c;"),
+            declared("int a[] = { 1 };\nint f(int b) { } int c;"));
+  EXPECT_NE(declared("int a[] = { 1 };"), declared("int a[] = { };"));
+}
+
+TEST(ParseDeclarations, KeepsBodiesThatDefineTypes) {
+  for (const std::string body : {"{ enum { A, B } x; }", "{ struct s { int a; }; g(); }",
+                                 "{ typedef int t; }", "{\n#define T int\n}"}) {
+    const Tree whole = parse(Text("a.c", "int f(void) " + body), Names::builtin());
+    EXPECT_EQ(declared("int f(void) " + body), dump(whole, whole.root));
+  }
+  EXPECT_EQ(declared("int f(void) { struct s a = { 1 }, *b; }"), declared("int f(void) { }"));
+}
+
 TEST(Names, FromTheText) {
   const Text text("a.h",
                   "typedef struct x { int y; } foo, *bar;\ntypedef int (*fn)(int z);\n"

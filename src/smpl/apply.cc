@@ -330,7 +330,7 @@ class Application {
   const Declarations& declarations() {
     if (declarations_) return *declarations_;
     declarations_.emplace();
-    declarations_->add(c::parse(units_.now(), engine_.names));
+    declarations_->add(c::parse_declarations(units_.now(), engine_.names));
     if (headers_) headers_(text_, *declarations_);
     return *declarations_;
   }
