@@ -16,6 +16,10 @@ void FlowSet::keep(const FlowSet& others) {
   for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= others.bits_[i];
 }
 
+void FlowSet::remove(const FlowSet& others) {
+  for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= ~others.bits_[i];
+}
+
 void FlowSet::add(const FlowSet& others) {
   for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] |= others.bits_[i];
 }
@@ -184,11 +188,39 @@ bool FlowFilter::is_close(FormulaId id) const {
 
 FlowSet FlowFilter::until(const Formula& formula) {
   const Formula::Stay& stay = formula.stay;
+  const FlowSet& goals = where(formula.children[0]);
   const bool may_leave = stay.to_end || (formula.all && !stay.arrives);
-  FlowSet nodes = may_leave ? all() : before(where(formula.children[0]));
+  FlowSet nodes = may_leave ? all() : before(goals);
+  if (formula.all && !stay.to_end) nodes.remove(lost(goals, stay.strict));
   if (stay.nest.empty()) return nodes;
   if (stay.at_least_once || stay.nest[0] == program_.flow.all_in)
     nodes.keep(before(where(stay.nest[0])));
+  return nodes;
+}
+
+bool is_branch_of_if(const c::Tree& tree, const FlowNode& node) {
+  return node.kind == FlowKind::kBranch && node.tree != c::kNoNode &&
+         tree.nodes[tree.nodes[node.tree].parent].kind == c::Kind::kIf;
+}
+
+// From where a way leads to the function's end past none of the goals, nor through a branch that
+// may be left early.
+FlowSet FlowFilter::lost(const FlowSet& goals, bool strict) const {
+  FlowSet nodes(graph_.nodes().size());
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (auto at = static_cast<FlowIndex>(graph_.nodes().size()); at-- > 0;) {
+      if (nodes.has(at) || goals.has(at)) continue;
+      if (!strict && is_branch_of_if(tree_, graph_[at])) continue;
+      const auto successors = graph_.successors(at);
+      const bool is_lost = graph_[at].kind == FlowKind::kExit ||
+                           std::any_of(successors.begin(), successors.end(),
+                                       [&](FlowIndex to) { return nodes.has(to); });
+      if (!is_lost) continue;
+      nodes.add(at);
+      grows = true;
+    }
+  }
   return nodes;
 }
 

@@ -20,11 +20,15 @@ class FlowSet {
   bool has(FlowIndex at) const { return (bits_[at / 64] >> at % 64 & 1) != 0; }
   bool empty() const;
   void keep(const FlowSet& others);
+  void remove(const FlowSet& others);
   void add(const FlowSet& others);
 
  private:
   std::vector<std::uint64_t> bits_;
 };
+
+// Whether a body is entered that an `if` stands before: such a branch may be left early.
+bool is_branch_of_if(const c::Tree& tree, const FlowNode& node);
 
 class FlowFilter {
  public:
@@ -43,6 +47,7 @@ class FlowFilter {
   FlowSet next(const Formula& formula);
   FlowSet until(const Formula& formula);
   FlowSet before(const FlowSet& goals) const;
+  FlowSet lost(const FlowSet& goals, bool strict) const;
   bool is_close(FormulaId id) const;
 
   const Program& program_;

@@ -10,6 +10,7 @@
 #include "smpl/flow_atom.h"
 #include "smpl/flow_filter.h"
 #include "smpl/flow_path.h"
+#include "smpl/flow_prospect.h"
 
 namespace towpath::smpl {
 
@@ -55,7 +56,8 @@ class Checker {
         budget_(graph_.nodes().size()),
         valuations_(program, code.tree()),
         witnesses_(program, valuations_, budget_),
-        atoms_(code, function, matcher_, valuations_, witnesses_, budget_) {}
+        atoms_(code, function, matcher_, valuations_, witnesses_, budget_),
+        prospect_(program, code, function, filter, atoms_, budget_) {}
 
   void run(Matches& matches) {
     const ValuationId start = valuations_.start(matcher_.inherited());
@@ -227,6 +229,7 @@ class Checker {
   // -- paths -------------------------------------------------------------------------------------
 
   Outcomes until(const Formula& formula, FlowIndex start, ValuationId valuation) {
+    if (!prospect_.may_arrive(formula, start, valuation)) return {};
     FlowPaths paths(witnesses_, graph_.nodes().size());
     paths.place(start, valuation);
     for (std::uint32_t i = 0; i < paths.places().size() && !budget_.spent(); ++i) {
@@ -481,6 +484,7 @@ class Checker {
   Valuations valuations_;
   Witnesses witnesses_;
   FlowAtoms atoms_;
+  FlowProspect prospect_;
   std::unordered_map<Question, Outcomes, QuestionHash> known_;
   const Outcomes none_;
 };
