@@ -58,6 +58,7 @@ both --rule nothing
 both fs/harbor/none.c:1
 both client/super.c:1
 both ./fs/harbor/super.c:100000
+both fs/Kconfig:1
 
 # That it is used shows where it says what is not so, with a checksum that is right.
 asks() { expect "$1" trace "$work/recipe" "$work/harbor" --ledger "$work/ledger" "${@:2}"; }
@@ -111,6 +112,14 @@ expect 1 trace "$recipe" "$work/harbor" fs/harbor/nothing.c:1
 says "no such file"
 expect 1 trace "$recipe" "$work/harbor" --rule nothing
 says "no rule"
+expect 1 trace "$recipe" "$work/harbor" client/super.c:1
+says "--source follows"
+expect 1 trace "$recipe" "$work/harbor" fs/Kconfig:1
+says "name that tree with --target"
+new_target "$work/linux"
+expect 0 trace "$recipe" "$work/harbor" fs/Kconfig --target "$work/linux"
+says "from the target: fs/Kconfig"
+says "harbor/Kconfig"
 expect 2 trace "$recipe" "$work/harbor"
 
 openafs=$(find /usr/src -maxdepth 1 -name 'openafs-1.8.*' 2> /dev/null | sort -V | tail -1)

@@ -183,6 +183,25 @@ Result<Carriage> carriage_of(const TraceOptions& options, const Queries& queries
   return carry(options, recipe, carrying);
 }
 
+// What the target's own files have, such as fs/Kconfig, is known only where the target is.
+Status check_target(const TraceOptions& options, const Queries& queries,
+                    const recipe::Recipe& recipe, const Carriage& carriage) {
+  if (!options.target.empty()) return Done{};
+  for (const recipe::Stage& stage : recipe.stages) {
+    const auto* const kbuild = std::get_if<recipe::Kbuild>(&stage.action);
+    if (kbuild == nullptr) continue;
+    for (const recipe::Kbuild::Parent& parent : kbuild->parents) {
+      for (const Query& query : queries.target) {
+        if (query.file != parent.file || carriage.files.contains(query.file)) continue;
+        return Error{{query.file},
+                     "is the target's own file, to which the recipe adds lines",
+                     "name that tree with --target"};
+      }
+    }
+  }
+  return Done{};
+}
+
 int run(const TraceOptions& options) {
   const auto queries = queries_of(options);
   if (!queries) return failed(queries.error(), kMisused);
@@ -190,6 +209,10 @@ int run(const TraceOptions& options) {
   if (!recipe) return failed(recipe.error(), kMisused);
   const auto carriage = carriage_of(options, *queries, *recipe);
   if (!carriage) return failed(carriage.error(), kFailed);
+
+  if (Status known = check_target(options, *queries, *recipe, *carriage); !known) {
+    return failed(known.error(), kFailed);
+  }
 
   std::vector<Answer> answers;
   const auto ask = [&](const auto& questions, const auto& answer) -> Status {
