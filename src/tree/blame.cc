@@ -54,12 +54,25 @@ std::string_view file_name(std::string_view path) {
 constexpr double kLeastSimilar = 0.5;
 constexpr double kSurelySimilar = 0.75;
 
+// What both end in, in whole blocks and from the beginning of a line on. git compares files without
+// that, which has a say in what it takes for the same before.
+std::size_t common_tail(std::string_view a, std::string_view b) {
+  constexpr std::size_t kBlock = 1024;
+  std::size_t tail = 0;
+  while (tail + kBlock <= std::min(a.size(), b.size()) &&
+         a.substr(a.size() - tail - kBlock, kBlock) == b.substr(b.size() - tail - kBlock, kBlock)) {
+    tail += kBlock;
+  }
+  const std::size_t newline = a.find('\n', a.size() - tail);
+  return newline == std::string_view::npos ? 0 : a.size() - newline - 1;
+}
+
 class Walk {
  public:
   explicit Walk(git_repository* repository) : repository_(repository) {}
 
   // The lines of `version` are to be found, from `commit` on.
-  void ask(GitCommit commit, Version version);
+  void ask(git_commit* commit, Version version);
 
   struct Answer {
     Part part;
@@ -83,12 +96,18 @@ class Walk {
     std::vector<Version> versions;
   };
 
-  Status settle(const git_commit* commit, Version version);
-  Result<std::vector<GitCommit>> parents_of(const git_commit* commit) const;
+  // A commit and its root folder.
+  struct Parent {
+    GitCommit commit;
+    GitTree root;
+  };
+
+  Status settle(const git_commit* commit, const std::vector<Parent>& parents, Version version);
+  Result<std::vector<Parent>> parents_of(const git_commit* commit) const;
   // The blob at exactly this path.
-  Result<std::optional<git_oid>> find(const git_commit* commit, const std::string& path);
+  Result<std::optional<git_oid>> find(const git_tree* root, const std::string& path);
   // The file of `parent` that became `version` under another name in `commit`.
-  Result<std::optional<Version>> find_renamed(const git_commit* parent, const git_commit* commit,
+  Result<std::optional<Version>> find_renamed(const Parent& parent, const git_commit* commit,
                                               Version& version) const;
   Result<std::vector<Changed>> changes(Version& before, Version& after) const;
   Result<std::string_view> bytes_of(Version& version) const;
@@ -101,10 +120,10 @@ class Walk {
   std::vector<Answer> answers_;
 };
 
-void Walk::ask(GitCommit commit, Version version) {
+void Walk::ask(git_commit* commit, Version version) {
   if (version.parts.empty()) return;
-  Waiting& waiting = pending_[{git_commit_time(commit.get()), *git_commit_id(commit.get())}];
-  waiting.commit = std::move(commit);
+  Waiting& waiting = pending_[{git_commit_time(commit), *git_commit_id(commit)}];
+  if (waiting.commit == nullptr) waiting.commit = git_make<GitCommit>(git_commit_dup, commit);
   for (Version& known : waiting.versions) {
     if (known.path != version.path) continue;
     known.parts.insert(known.parts.end(), version.parts.begin(), version.parts.end());
@@ -117,34 +136,35 @@ Result<std::vector<Walk::Answer>> Walk::run() {
   while (!pending_.empty()) {
     auto next = pending_.extract(pending_.begin());
     Waiting& waiting = next.mapped();
+    const auto parents = parents_of(waiting.commit.get());
+    if (!parents) return parents.error();
     for (Version& version : waiting.versions) {
-      const Status settled = settle(waiting.commit.get(), std::move(version));
+      const Status settled = settle(waiting.commit.get(), *parents, std::move(version));
       if (!settled) return settled.error();
     }
   }
   return std::move(answers_);
 }
 
-Result<std::vector<GitCommit>> Walk::parents_of(const git_commit* commit) const {
-  std::vector<GitCommit> parents;
+Result<std::vector<Walk::Parent>> Walk::parents_of(const git_commit* commit) const {
+  std::vector<Parent> parents;
   for (unsigned i = 0; i < git_commit_parentcount(commit); ++i) {
-    git_commit* parent = nullptr;
-    const int code = git_commit_parent(&parent, commit, i);
+    git_commit* raw = nullptr;
+    const int code = git_commit_parent(&raw, commit, i);
     if (code == GIT_ENOTFOUND && git_repository_is_shallow(repository_) == 1) continue;
-    if (code != 0) {
+    Parent parent{GitCommit(raw), nullptr};
+    if (code == 0) parent.root = git_make<GitTree>(git_commit_tree, raw);
+    if (parent.root == nullptr) {
       return git_failure(to_hex(*git_commit_parent_id(commit, i)), "cannot read the commit");
     }
-    parents.emplace_back(parent);
+    parents.push_back(std::move(parent));
   }
   return parents;
 }
 
-Result<std::optional<git_oid>> Walk::find(const git_commit* commit, const std::string& path) {
-  const auto tree = git_make<GitTree>(git_commit_tree, commit);
-  if (tree == nullptr) return git_failure(path, "cannot read the folder of a commit");
+Result<std::optional<git_oid>> Walk::find(const git_tree* root, const std::string& path) {
   const std::size_t slash = path.find('/');
-  const git_tree_entry* const top =
-      git_tree_entry_byname(tree.get(), path.substr(0, slash).c_str());
+  const git_tree_entry* const top = git_tree_entry_byname(root, path.substr(0, slash).c_str());
   if (top == nullptr) return std::optional<git_oid>();
   const git_oid id = *git_tree_entry_id(top);
   const git_object_t type = git_tree_entry_type(top);
@@ -180,14 +200,11 @@ Result<std::string_view> Walk::bytes_of(Version& version) const {
                           static_cast<std::size_t>(git_blob_rawsize(version.content.get())));
 }
 
-Result<std::optional<Version>> Walk::find_renamed(const git_commit* parent,
-                                                  const git_commit* commit,
+Result<std::optional<Version>> Walk::find_renamed(const Parent& parent, const git_commit* commit,
                                                   Version& version) const {
-  const auto old_tree = git_make<GitTree>(git_commit_tree, parent);
-  const auto new_tree = git_make<GitTree>(git_commit_tree, commit);
-  const auto diff =
-      git_make<GitDiff>(git_diff_tree_to_tree, repository_, old_tree.get(), new_tree.get(),
-                        static_cast<const git_diff_options*>(nullptr));
+  const auto root = git_make<GitTree>(git_commit_tree, commit);
+  const auto diff = git_make<GitDiff>(git_diff_tree_to_tree, repository_, parent.root.get(),
+                                      root.get(), static_cast<const git_diff_options*>(nullptr));
   if (diff == nullptr) return git_failure(version.path, "cannot look for the file's earlier name");
   std::vector<Version> gone;
   for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
@@ -212,7 +229,15 @@ Result<std::optional<Version>> Walk::find_renamed(const git_commit* parent,
   const bool one_named_alike = others - gone.begin() == 1;
   Version* best = nullptr;
   double most = kLeastSimilar;
+  const auto odb = git_make<GitOdb>(git_repository_odb, repository_);
   for (Version& other : gone) {
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    if (git_odb_read_header(&size, &type, odb.get(), &other.id) != 0) {
+      return git_failure(other.path, "cannot read an earlier version");
+    }
+    const auto [smaller, larger] = std::minmax({size, wanted->size()});
+    if (static_cast<double>(smaller) < kLeastSimilar * static_cast<double>(larger)) continue;
     const auto bytes = bytes_of(other);
     if (!bytes) return bytes.error();
     const double similar = pieces.similarity(*bytes);
@@ -227,9 +252,11 @@ Result<std::optional<Version>> Walk::find_renamed(const git_commit* parent,
 }
 
 Result<std::vector<Changed>> Walk::changes(Version& before, Version& after) const {
-  for (Version* const version : {&before, &after}) {
-    if (const auto bytes = bytes_of(*version); !bytes) return bytes.error();
-  }
+  const auto old_bytes = bytes_of(before);
+  if (!old_bytes) return old_bytes.error();
+  const auto new_bytes = bytes_of(after);
+  if (!new_bytes) return new_bytes.error();
+  const std::size_t tail = common_tail(*old_bytes, *new_bytes);
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;  // as git blame does
@@ -244,8 +271,9 @@ Result<std::vector<Changed>> Walk::changes(Version& before, Version& after) cons
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), old_end - end});
     return 0;
   };
-  if (git_diff_blobs(before.content.get(), nullptr, after.content.get(), nullptr, &options, nullptr,
-                     nullptr, add, nullptr, &changed) != 0) {
+  if (git_diff_buffers(old_bytes->data(), old_bytes->size() - tail, nullptr, new_bytes->data(),
+                       new_bytes->size() - tail, nullptr, &options, nullptr, nullptr, add, nullptr,
+                       &changed) != 0) {
     return git_failure(after.path, "cannot be compared with its version before");
   }
   return changed;
@@ -281,37 +309,34 @@ Parts divide(const Parts& parts, const std::vector<Changed>& changes, Parts& kep
 }
 
 // Hands the lines to the parents that have them; what is left is the commit's.
-Status Walk::settle(const git_commit* commit, Version version) {
-  auto parents = parents_of(commit);
-  if (!parents) return parents.error();
-  std::vector<std::optional<Version>> before(parents->size());
+Status Walk::settle(const git_commit* commit, const std::vector<Parent>& parents, Version version) {
+  std::vector<std::optional<Version>> before(parents.size());
   for (const bool renamed : {false, true}) {
-    for (std::size_t i = 0; i < parents->size(); ++i) {
-      const git_commit* const parent = (*parents)[i].get();
+    for (std::size_t i = 0; i < parents.size(); ++i) {
       if (renamed) {
         if (before[i]) continue;
-        auto found = find_renamed(parent, commit, version);
+        auto found = find_renamed(parents[i], commit, version);
         if (!found) return found.error();
         before[i] = *std::move(found);
       } else {
-        const auto blob = find(parent, version.path);
+        const auto blob = find(parents[i].root.get(), version.path);
         if (!blob) return blob.error();
         if (*blob) before[i] = Version{version.path, **blob};
       }
       if (before[i] && git_oid_equal(&before[i]->id, &version.id) == 1) {
         before[i]->parts = std::move(version.parts);
         before[i]->content = std::move(version.content);
-        ask(std::move((*parents)[i]), *std::move(before[i]));
+        ask(parents[i].commit.get(), *std::move(before[i]));
         return Done{};
       }
     }
   }
-  for (std::size_t i = 0; i < parents->size() && !version.parts.empty(); ++i) {
+  for (std::size_t i = 0; i < parents.size() && !version.parts.empty(); ++i) {
     if (!before[i]) continue;
     const auto changed = changes(*before[i], version);
     if (!changed) return changed.error();
     version.parts = divide(version.parts, *changed, before[i]->parts);
-    ask(std::move((*parents)[i]), *std::move(before[i]));
+    ask(parents[i].commit.get(), *std::move(before[i]));
   }
   for (const Part& part : version.parts) answers_.push_back({part, *git_commit_id(commit)});
   return Done{};
@@ -371,7 +396,7 @@ Result<std::vector<std::vector<Blamed>>> blame(const std::string& folder, const 
   for (std::size_t i = 0; i < questions.size(); ++i) {
     auto version = version_of(*repository, object.get(), rev, questions[i], i);
     if (!version) return version.error();
-    walk.ask(git_make<GitCommit>(git_commit_dup, commit), *std::move(version));
+    walk.ask(commit, *std::move(version));
   }
   auto answers = walk.run();
   if (!answers) return answers.error();
