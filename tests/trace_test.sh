@@ -7,9 +7,12 @@
 # trace_all RECIPE SOURCE
 trace_all() {
   rm -rf "$work/result"
-  expect 0 run "$1" --source "$2" --output "$work/result"
+  rm -f "$work/whole"*
+  expect 0 run "$1" --source "$2" --output "$work/result" --ledger "$work/whole"
   (cd "$work/result" && find . -type f ! -path './.towpath/*' | sed 's,^\./,,' | sort) > "$work/files"
-  xargs -d '\n' "$towpath" trace "$1" "$2" --json < "$work/files" > "$work/traces"
+  xargs -d '\n' "$towpath" trace "$1" "$2" --json --ledger "$work/none" < "$work/files" > "$work/traces"
+  xargs -d '\n' "$towpath" trace "$1" "$2" --json --ledger "$work/whole" < "$work/files" > "$work/kept"
+  check "$(basename "$1"): the same by the lineage" cmp "$work/traces" "$work/kept"
   check "$(basename "$1"): every line is traced to its source" \
     python3 "$root/tests/trace_check.py" "$2" "$work/result" < "$work/traces"
   cat "$work/check.log"
