@@ -100,6 +100,7 @@ class Parser {
   bool is_old_style(Position at) const;
   bool is_cast(Position open) const;
   bool is_simple_cast(Position open) const;
+  bool is_last_attribute(Position at) const;
   bool is_certain_type(Position at, Position end) const;
   bool is_function_pointer(Position open) const;
   bool is_string_after_names(Position at) const;

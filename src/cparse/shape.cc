@@ -196,6 +196,12 @@ Parser::Position Parser::past_pointers(Position at) const {
   }
 }
 
+// (int *__attribute_like)x: nothing but an attribute has its place there.
+bool Parser::is_last_attribute(Position at) const {
+  return word(at) == Word::kIdentifier && word(at + 1) == Word::kRightParen &&
+         spelling(at).starts_with("__");
+}
+
 // The longest type name that could begin here; its certainty holds only if it ends where it should.
 Parser::TypeShape Parser::type_shape(Position at) const {
   Certainty certainty = Certainty::kNone;
@@ -248,6 +254,7 @@ Parser::TypeShape Parser::type_shape(Position at) const {
   const bool known = certainty == Certainty::kCertain;
   at = past_pointers(at);
   if (at != stars) certainty = Certainty::kCertain;
+  if (at != stars && known && is_last_attribute(at)) ++at;
   // (*)(int), (*[3])(void): certain in itself; else only types that are known have such behind
   // them.
   bool types_follow = false;

@@ -278,7 +278,8 @@ bool Parser::declarator(Naming naming) {
   const Mark mark = builder_.mark();
   if (at(Word::kStar)) {
     take();
-    const Position end = past_pointers(pos_);
+    Position end = past_pointers(pos_);
+    if (naming == Naming::kAbstract && is_last_attribute(end)) ++end;
     while (pos_ < end && !at(Word::kStar)) {
       if (at(Word::kQualifier)) {
         take();
