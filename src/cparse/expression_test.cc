@@ -26,6 +26,8 @@ TEST(Expression, PrefixAndPostfix) {
 
 TEST(Expression, TellsCastsByShape) {
   EXPECT_EQ(expression("(foo_t)x"), "(Cast ( (TypeName (Specifiers foo_t)) ) x)");
+  EXPECT_EQ(expression("(int *__like)x"),
+            "(Cast ( (TypeName (Specifiers int) (Pointer * (Attribute __like))) ) x)");
   EXPECT_EQ(expression("(u64)-1"), "(Cast ( (TypeName (Specifiers u64)) ) (Prefix - 1))");
   EXPECT_EQ(expression("(a) - 1"), "(Binary (Paren ( a )) - 1)");
   EXPECT_EQ(expression("(foo)x"), "(Cast ( (TypeName (Specifiers foo)) ) x)");

@@ -213,10 +213,10 @@ class Application {
   }
 
   // Parses the unit, unless it is known beforehand that the rule cannot match there.
-  bool may_match(const CompiledRule& rule, const SourceRule& source, const Run& run, Unit& unit) {
+  bool may_match(const CompiledRule& rule, const Run& run, Unit& unit) {
     // Where a rule inherits a position, that is where it matches.
-    for (std::size_t i = 0; i < run.given.size(); ++i) {
-      if (source.metavariables[i].optional || !run.given[i] || !run.given[i]->position) continue;
+    for (const std::uint32_t i : rule.program.needs.positions) {
+      if (!run.given[i] || !run.given[i]->position) continue;
       const PlaceId place = run.given[i]->position->id;
       const Offset at = Origins::source(place);
       if (at < unit.begin || at > unit.end || (at == unit.end && !(place & kMade))) return false;
@@ -262,7 +262,7 @@ class Application {
   Status match(RuleIndex index, Run& run, Unit& unit) {
     const CompiledRule& rule = part_->compiled[index];
     const SourceRule& source = part_->sources.rules[index];
-    if (!may_match(rule, source, run, unit)) return Done{};
+    if (!may_match(rule, run, unit)) return Done{};
     const Anchors from = anchors(rule, run, unit);
     if (from && from->empty()) return Done{};
     if (!unit.origins) unit.origins.emplace(unit.edits, unit.begin, unit.end);

@@ -149,5 +149,11 @@ TEST(Positions, AreComparedWithAllThatARuleHasFound) {
       "\tf(2);\n\tf(3);\n");
 }
 
+TEST(Positions, ThatAreInheritedInVainLeaveOtherDeclarations) {
+  EXPECT_EQ(patched("@r@\nposition p;\n@@\n f@p(1)\n\n@@\nposition r.p;\n@@\n-g()\n+h()\n",
+                    "void a(void)\n{\n\tf(1);\n\tg();\n}\n\nvoid b(void)\n{\n\tg();\n}\n"),
+            "void a(void)\n{\n\tf(1);\n\th();\n}\n\nvoid b(void)\n{\n\th();\n}\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

@@ -127,15 +127,19 @@ std::vector<std::string> required_words(const Term& root) {
   return {};
 }
 
+// Positions are among them.
 std::vector<std::uint32_t> required_metavariables(const Term& root) {
+  std::vector<std::uint32_t> all = root.positions;
+  if (root.op == Term::Op::kMeta && root.meta != kNone) all.push_back(root.meta);
+  std::sort(all.begin(), all.end());
   switch (root.op) {
     case Term::Op::kMeta:
-      return root.meta == kNone ? std::vector<std::uint32_t>() : std::vector{root.meta};
+    case Term::Op::kToken:
+      return all;
     case Term::Op::kInside:
     case Term::Op::kNode:
     case Term::Op::kAnd:
     case Term::Op::kSequence: {
-      std::vector<std::uint32_t> all;
       for (const Term& child : root.children) {
         std::vector<std::uint32_t> both;
         const std::vector<std::uint32_t> more = required_metavariables(child);
@@ -249,6 +253,7 @@ Needs needs_of(const SourceRule& rule, const Pattern& pattern, const Term& part,
     const bool same_tokens = kind == MetaKind::kExpression || kind == MetaKind::kIdentifier ||
                              kind == MetaKind::kIdExpression;
     if (same_tokens) needs.metas.push_back(meta);
+    if (kind == MetaKind::kPosition) needs.positions.push_back(meta);
   }
   return needs;
 }

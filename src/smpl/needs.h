@@ -24,6 +24,8 @@ struct Needs {
   std::vector<std::string> words = {};
   // The words of all that these metavariables stand for already. Sorted.
   std::vector<std::uint32_t> metas = {};
+  // The places that these stand for already are in it.
+  std::vector<std::uint32_t> positions = {};
   FeatureWays ways = {};
   KindSet kinds = {};  // the node where the match begins is of one of these, if there are any
 

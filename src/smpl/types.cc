@@ -308,7 +308,12 @@ TypeRef Types::type_of(NodeId expression) {
       const TypeRef then = of_child(1);
       const TypeRef other = of_child(2);
       const TypeRef both = common(then, other);
-      return both ? both : then ? then : other;
+      if (both || !then || !other) return both ? both : then ? then : other;
+      // Beside a pointer, a number may only be the null pointer.
+      const bool is_number = is_arithmetic(declarations().resolved(then));
+      if (is_number == is_arithmetic(declarations().resolved(other))) return then;
+      const NodeId number = node_child(tree, expression, is_number ? 1 : 2);
+      return tree.spelling(tree.nodes[number].first) == "0" ? (is_number ? other : then) : nullptr;
     }
     case Kind::kAssign:
       return of_child(0);

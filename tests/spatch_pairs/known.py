@@ -92,9 +92,9 @@ def adds_twice_behind_a_list(pair):
 
 
 def passes_blocks_in_a_case(pair):
-    """The dots of spatch do not pass the block of a branch or loop in a case."""
+    """The dots of spatch do not pass a block in a case."""
     def has_block(s):
-        return s[0] == "block" or any(has_block(inner) for inner in c_terms.bodies(s))
+        return s[0] in ("block", "switch") or any(has_block(inner) for inner in c_terms.bodies(s))
     switches = [s for top in pair.function.statements for s in c_terms.statements(top)
                 if s[0] == "switch"] if pair.function else []
     return (re.search(r"^[ -]switch .*\n(.*\n)* case ", pair.rule, re.M) and pair.theirs == pair.before
@@ -106,7 +106,13 @@ def is_of_the_old_style(pair):
     return pair.function and pair.function.style == "old" and pair.theirs == pair.before
 
 
-REASONS = (keeps_the_meaning, jumps_out_of_an_iterator, labels_a_statement, branches_match_within_one_another,
+def has_a_macro_parameter(pair):
+    """spatch takes a macro's parameter for no local variable."""
+    return pair.function is None and "local idexpression" in pair.rule and pair.theirs == pair.before
+
+
+REASONS = (has_a_macro_parameter, keeps_the_meaning, jumps_out_of_an_iterator, labels_a_statement,
+           branches_match_within_one_another,
            casts_a_macro, needs_the_call, takes_a_cast_name_for_a_name, adds_twice_behind_a_list,
            passes_blocks_in_a_case, is_of_the_old_style)
 

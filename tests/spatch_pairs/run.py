@@ -62,8 +62,8 @@ def by_function(code):
 def difference(before, ours, theirs):
     """What each of the two changes."""
     text = ""
-    for who, after in (("ours", ours), ("spatch", theirs)):
-        matcher = difflib.SequenceMatcher(None, before, after or [], autojunk=False)
+    for who, after in (("ours", ours or []), ("spatch", theirs or [])):
+        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         changes = [f"[{' '.join(before[i - 2:i])}] {' '.join(before[i:j])} -> {' '.join(after[k:l])}"
                    for op, i, j, k, l in matcher.get_opcodes() if op != "equal"]
         text += f"{who}: " + "\n    ".join(changes or ["as it was"]) + "\n"
