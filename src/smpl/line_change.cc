@@ -54,13 +54,16 @@ class LineChanger {
     return strings_.back();
   }
 
+  // Two words must not become one.
+  bool joins_words(std::string_view next) const {
+    return !items_.empty() && !next.empty() && is_word_byte(items_.back().text.back()) &&
+           is_word_byte(next.front());
+  }
+
   void keep_token() {
+    const bool is_beside_change = gap_ || (!items_.empty() && items_.back().is_new);
     std::string_view gap = take_gap();
-    // Two words must not become one.
-    if (gap.empty() && !items_.empty() && items_.back().is_new &&
-        is_word_byte(items_.back().text.back()) && is_word_byte(source_.spelling(token_).front())) {
-      gap = " ";
-    }
+    if (is_beside_change && gap.empty() && joins_words(source_.spelling(token_))) gap = " ";
     items_.push_back({items_.empty() ? std::string_view() : gap, source_.spelling(token_), false});
     ends_.push_back(source_.begin_of(token_));
     ++token_;
@@ -100,6 +103,7 @@ class LineChanger {
         gap = std::string(newline_) + indent_ +
               std::string(static_cast<std::size_t>(piece.level), '\t');
       }
+      if (i == 0 && gap.empty() && joins_words(piece.text)) gap = " ";
       if (piece.is_statement) indent_further_lines(piece.text, indent_);
       strings_.push_back(std::move(gap));
       const std::string_view gap_view = strings_.back();

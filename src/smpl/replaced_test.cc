@@ -116,5 +116,16 @@ TEST(Isomorphisms, TakeDotsForAnExpression) {
             "void f(void)\n{\n\tc();\n}\n");
 }
 
+TEST(Replaced, WordsStayApart) {
+  EXPECT_EQ(within("@@\nexpression E;\n@@\n-(long)E\n+f(E)\n", "\treturn(long)x;\n"),
+            "\treturn f(x);\n");
+  EXPECT_EQ(within("@@\ntype T;\nsymbol i;\n@@\n-T i;\n", "\tint *i,i[12],k;\n"), "\tint k;\n");
+}
+
+TEST(Replaced, TheNameOfAnEmptyMacroIsNoValue) {
+  const char code[] = "#define NAME\n#define OTHER NAME\n";
+  EXPECT_EQ(patched("@@\n@@\n-NAME\n+NEW\n", code), "#define NAME\n#define OTHER NEW\n");
+}
+
 }  // namespace
 }  // namespace towpath::smpl

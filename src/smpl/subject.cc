@@ -118,7 +118,8 @@ bool is_value(const Tree& tree, NodeId id) {
     case Kind::kTypeof:
       return true;
     case Kind::kDefine:
-      return parent.last == node.last && !is_first;
+      // The name alone is none.
+      return parent.last == node.last && node.first > parent.first + 1;
     case Kind::kAttribute:
       return false;
     default:
