@@ -146,5 +146,4 @@ class FlowRules(PatternMaker):
         two = self.rule(middle, [" fn@q(..., E1, ...)"], "two")
         last = Header(self, header.function)
         last.lines += ["identifier two.fn;", "expression list ES;", "position one.p, two.q;"]
-        at = self.one_of(("", "@q"))
-        return "\n".join((one, two, self.rule(last, [f"-fn{at}(ES)", "+new_call(ES)"])))
+        return "\n".join((one, two, self.rule(last, ["-fn@q(ES)", "+new_call(ES)"])))

@@ -105,6 +105,7 @@ class ItemRules(PatternMaker):
                                   " };"])
 
     def attribute_rule(self):
+        """A function whose attribute the rule does not speak of."""
         header = self.plain_header()
         fn = self.one_of([f.name for f in self.functions])
-        return self.rule(header, ["-" + fn, "+new_name", " (...) { ... }"])
+        return self.rule(header, [f" {fn}(...) " + "{", "+entered();", " ...", " }"])

@@ -82,7 +82,7 @@ def takes_a_cast_name_for_a_name(pair):
     """spatch takes a name behind a cast for an idexpression."""
     cast = r"\( (?:int|long|u32|unsigned int|(?:char|void|struct \w+) \*) \) [a-z]\w*"
     alone = changed_by_spatch_alone(pair)
-    return "idexpression" in pair.rule and alone and all(re.search(cast, " ".join(around)) for around in alone)
+    return "idexpression" in pair.rule and any(re.search(cast, " ".join(around)) for around in alone)
 
 
 def adds_twice_behind_a_list(pair):
@@ -111,8 +111,13 @@ def has_a_macro_parameter(pair):
     return pair.function is None and "local idexpression" in pair.rule and pair.theirs == pair.before
 
 
-REASONS = (has_a_macro_parameter, keeps_the_meaning, jumps_out_of_an_iterator, labels_a_statement,
-           branches_match_within_one_another,
+def inherits_a_variable(pair):
+    """spatch takes no macro's parameter for the variable of its name that a rule inherits."""
+    return pair.function is None and "expression one." in pair.rule and pair.theirs == pair.before
+
+
+REASONS = (has_a_macro_parameter, inherits_a_variable, keeps_the_meaning, jumps_out_of_an_iterator,
+           labels_a_statement, branches_match_within_one_another,
            casts_a_macro, needs_the_call, takes_a_cast_name_for_a_name, adds_twice_behind_a_list,
            passes_blocks_in_a_case, is_of_the_old_style)
 
