@@ -11,6 +11,7 @@
 #include "smpl/flow_filter.h"
 #include "smpl/flow_path.h"
 #include "smpl/flow_prospect.h"
+#include "smpl/flow_question.h"
 
 namespace towpath::smpl {
 
@@ -25,23 +26,6 @@ using Stay = Formula::Stay;
 
 constexpr std::size_t kMaxWays = 1'000;     // for dots to pass one node
 constexpr std::size_t kMaxKnown = 500'000;  // answers kept from one start to the next
-
-// Whether a formula holds at a node.
-struct Question {
-  FormulaId formula;
-  FlowIndex at;
-  ValuationId valuation;
-  bool operator==(const Question&) const = default;
-};
-
-struct QuestionHash {
-  std::size_t operator()(const Question& question) const {
-    std::uint64_t hash = question.at * 0x9e3779b97f4a7c15U;
-    hash = (hash ^ question.valuation) * 0xff51afd7ed558ccdU;
-    hash = (hash ^ question.formula ^ (hash >> 32)) * 0xc4ceb9fe1a85ec53U;
-    return static_cast<std::size_t>(hash ^ (hash >> 29));
-  }
-};
 
 class Checker {
  public:
