@@ -81,6 +81,9 @@ TEST(Expression, MacroArgumentsMayBeAnything) {
             "(Call compare ( (Arguments a , (Argument <=) , b) ))");
   EXPECT_EQ(expression("f(a, , b)"), "(Call f ( (Arguments a , (Argument) , b) ))");
   EXPECT_EQ(expression("f()"), "(Call f ( (Arguments) ))");
+  EXPECT_EQ(expression("f(a * *b)"), "(Call f ( (Arguments (Binary a * (Prefix * b))) ))");
+  EXPECT_EQ(expression("f(t **)"),
+            "(Call f ( (Arguments (TypeName (Specifiers t) (Pointer * (Pointer *)))) ))");
   EXPECT_EQ(
       expression("f(a() * b())"),
       "(Call f ( (Arguments (Binary (Call a ( (Arguments) )) * (Call b ( (Arguments) )))) ))");

@@ -46,6 +46,16 @@ Parser::Position Parser::argument_end(Position at) const {
   return at;
 }
 
+// Whether stars make a pointer type of the name before them: f(t **), f(t **name). A product with
+// what a pointer leads to has them apart: f(a * *b).
+bool Parser::points(Position stars) const {
+  if (word(stars) != Word::kStar) return false;
+  const Word behind = word(past_pointers(stars));
+  const auto begin = [&](Position at) { return tokens_[view_[at]].begin; };
+  return behind == Word::kComma || behind == Word::kRightParen ||
+         (word(stars + 1) == Word::kStar && begin(stars + 1) == begin(stars) + 1);
+}
+
 // One argument of those that end at `close`. What is no C in itself stays tokens.
 bool Parser::argument(Position close) {
   // Most are expressions, and end where they should.
@@ -63,9 +73,7 @@ bool Parser::argument(Position close) {
     // A known type's name alone is a type.
     const bool type = at(Word::kIdentifier) && (word(pos_ + 1) == Word::kComma || pos_ + 1 == close)
                           ? role(pos_) == Role::kType
-                          : at(Word::kIdentifier) && word(pos_ + 1) == Word::kStar &&
-                                (word(pos_ + 2) == Word::kStar || word(pos_ + 2) == Word::kComma ||
-                                 word(pos_ + 2) == Word::kRightParen);
+                          : at(Word::kIdentifier) && points(pos_ + 1);
     if (!type && assignment() && (pos_ == close || at(Word::kComma))) return true;
     back_to(start);
   }

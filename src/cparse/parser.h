@@ -111,6 +111,7 @@ class Parser {
   };
   TypeShape type_shape(Position at) const;
   Position past_attributes(Position at) const;
+  bool points(Position stars) const;
   Position past_pointers(Position at) const;
 
   // -- expressions (expression.cc) ---------------------------------------------------------------
