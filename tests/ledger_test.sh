@@ -54,7 +54,7 @@ says "none.toml: no such ledger"
 expect 1 run "$work/recipe" --source "$work/source" --output "$work/new" --ledger "$work/none/ledger.toml"
 says "no such folder"
 expect 1 run "$work/recipe" --source "$work/source" --output "$work/new" --ledger "$work"
-says "is a folder, not a file"
+says "Is a directory"
 check "nothing is written without the ledger" test ! -e "$work/new"
 
 echo 'nonsense' > "$ledger"

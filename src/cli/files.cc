@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <utility>
 
 namespace towpath::cli {
@@ -151,6 +153,26 @@ Status write_output(const std::string& path, std::string_view before, const Edit
     if (Status kept = rename(path, path + backup_suffix); !kept) return kept;
   }
   return rename(aside, path);
+}
+
+Status write_file(const std::string& path, std::string_view bytes) {
+  namespace fs = std::filesystem;
+  const std::string aside = path + ".towpath";
+  std::error_code code;
+  const auto give_up = [&](const std::string& why) {
+    fs::remove(aside, code);
+    return Error{{path}, "cannot be written" + why, ""};
+  };
+  {
+    std::ofstream stream(aside, std::ios::binary | std::ios::trunc);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!stream.flush()) return give_up("");
+  }
+  const fs::file_status before = fs::status(path, code);
+  if (fs::is_regular_file(before)) fs::permissions(aside, before.permissions(), code);
+  fs::rename(aside, path, code);
+  if (code) return give_up(": " + code.message());
+  return Done{};
 }
 
 bool same_file(const std::string& a, const std::string& b) {

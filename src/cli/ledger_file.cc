@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "cli/whole_file.h"
+#include "cli/files.h"
 
 namespace towpath::cli {
 
@@ -25,15 +25,15 @@ Result<std::vector<evidence::Ledger::Moved>> LedgerFile::moved(bool locked) cons
     }
     return std::vector<evidence::Ledger::Moved>{};
   }
-  auto bytes = read_whole(path_);
-  if (!bytes) return bytes.error();
-  const auto earlier = evidence::Ledger::parse(Text(path_, *std::move(bytes)));
+  const Result<Text> text = read_input(path_);
+  if (!text) return text.error();
+  const auto earlier = evidence::Ledger::parse(*text);
   if (!earlier) return earlier.error();
   return ledger_.moved_since(*earlier);
 }
 
 Status LedgerFile::write() const {
-  return replace_whole(path_, ledger_.text());
+  return write_file(path_, ledger_.text());
 }
 
 }  // namespace towpath::cli

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/build_id.h"
+#include "cli/files.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
-#include "cli/whole_file.h"
 
 namespace towpath::cli {
 namespace {
@@ -25,9 +27,9 @@ std::string program() {
 Result<std::optional<Carriage>> read(const std::string& path, const Inputs& inputs,
                                      const recipe::Recipe& recipe,
                                      const KeptLineage::Wanted& wanted) {
-  const auto bytes = read_whole(path);
-  if (!bytes) return bytes.error();
-  const auto lineage = KeptLineage::parse(*bytes, program(), path);
+  const Result<Text> text = read_input(path);
+  if (!text) return text.error();
+  const auto lineage = KeptLineage::parse(text->bytes(), program(), path);
   if (!lineage) return lineage.error();
   const auto source = open_source(inputs);
   if (!*lineage || !source || !(*lineage)->is_of(recipe, **source)) {
@@ -42,8 +44,8 @@ Result<std::optional<Carriage>> read(const std::string& path, const Inputs& inpu
 
 Status write_lineage(const std::string& ledger, const recipe::Recipe& recipe,
                      const tree::ObservedSource& source, const Carriage& carriage) {
-  return replace_whole(path_beside(ledger),
-                       KeptLineage::bytes_of(recipe, program(), source, carriage));
+  return write_file(path_beside(ledger),
+                    KeptLineage::bytes_of(recipe, program(), source, carriage));
 }
 
 std::optional<Carriage> kept_carriage(const std::string& ledger, const Inputs& inputs,

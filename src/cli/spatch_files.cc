@@ -3,31 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "cli/files.h"
 
 namespace towpath::cli {
 
 namespace fs = std::filesystem;
-
-Status write_file(const std::string& path, std::string_view bytes) {
-  const std::string aside = path + ".towpath";
-  std::error_code code;
-  {
-    std::ofstream stream(aside, std::ios::binary | std::ios::trunc);
-    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!stream.flush()) {
-      fs::remove(aside, code);
-      return Error{{path}, "cannot be written", ""};
-    }
-  }
-  const fs::file_status before = fs::status(path, code);
-  if (fs::is_regular_file(before)) fs::permissions(aside, before.permissions(), code);
-  fs::rename(aside, path, code);
-  if (code) return Error{{path}, "cannot be written: " + code.message(), ""};
-  return Done{};
-}
 
 Result<c::Names> read_hints(const SpatchOptions& options) {
   c::Names hints;

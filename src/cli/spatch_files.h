@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The files that `towpath spatch` reads and writes.
+// The files that `towpath spatch` reads.
 #pragma once
 
 #include <string>
@@ -14,9 +14,6 @@
 #include "text/text.h"
 
 namespace towpath::cli {
-
-// Beside the file first, so that a reader sees the old or the new one.
-Status write_file(const std::string& path, std::string_view bytes);
 
 // What the macro files of the options tell of names.
 Result<c::Names> read_hints(const SpatchOptions& options);
